@@ -1,0 +1,82 @@
+const { aptInstall, canInstall, keepServiceOff } = require("./apt.js");
+const { findBinary } = require("./binaries.js");
+const { findDatabaseServer } = require("./mariadb.js");
+const { findRedis } = require("./redis.js");
+
+/** Something is missing and we may not install it. The message says what to type; scripts print it and exit 1. */
+class MissingError extends Error {}
+
+/** What the machine must offer. `packages`: alternatives, tried in order, because releases name things differently. */
+const needs = {
+  database: {
+    what: "a MySQL-compatible server",
+    find: findDatabaseServer,
+    packages: [
+      ["mariadb-server-core", "mariadb-client-core"],
+      ["mariadb-server-core-10.6", "mariadb-client-core-10.6"],
+      ["mariadb-server"],
+    ],
+    elsewhere: {
+      dnf: "mariadb-server",
+      zypper: "mariadb",
+      pacman: "mariadb",
+      apk: "mariadb mariadb-client",
+      brew: "mariadb",
+    },
+    otherwise: [
+      "docker run -d -p 127.0.0.1:3306:3306 -e MYSQL_RANDOM_ROOT_PASSWORD=1 -e MYSQL_DATABASE=evergreen -e MYSQL_USER=evergreen -e MYSQL_PASSWORD=<password> mysql:8.0",
+      "export DATABASE_URL=mysql://evergreen:<password>@127.0.0.1:3306/evergreen",
+    ],
+  },
+  redis: {
+    what: "a Redis server",
+    find: findRedis,
+    packages: [["redis-server"], ["valkey-server"]],
+    services: ["redis-server", "valkey-server"],
+    elsewhere: { dnf: "redis", zypper: "redis", pacman: "valkey", apk: "redis", brew: "redis" },
+    otherwise: ["docker run -d -p 127.0.0.1:6379:6379 redis:7", "export REDIS_URL=redis://127.0.0.1:6379/0"],
+  },
+};
+
+/**
+ * Makes sure the machine has it, installing it on Debian and Ubuntu when we are root.
+ * @returns what `need.find()` found.
+ * @throws {MissingError} when it is missing and cannot be installed here.
+ */
+function ensure(need, { say }) {
+  const found = need.find();
+  if (found) return found;
+  if (canInstall()) {
+    const installed = aptInstall(need.packages, { say, why: need.what });
+    for (const service of need.services ?? []) if (installed?.includes(service)) keepServiceOff(service);
+    const now = need.find();
+    if (now) return now;
+  }
+  throw new MissingError(explain(need));
+}
+
+function explain(need) {
+  const lines = [`Evergreen needs ${need.what}, and this machine has none. Install it:`];
+  if (findBinary("apt-get"))
+    lines.push(`  sudo apt-get install -y --no-install-recommends ${need.packages[0].join(" ")}`);
+  else {
+    const manager = Object.keys(need.elsewhere).find((name) => findBinary(name));
+    const command = {
+      dnf: "sudo dnf install -y",
+      zypper: "sudo zypper install -y",
+      pacman: "sudo pacman -S",
+      apk: "sudo apk add",
+      brew: "brew install",
+    };
+    if (manager) lines.push(`  ${command[manager]} ${need.elsewhere[manager]}`);
+    else lines.push(`  with your system's package manager (Debian: ${need.packages[0].join(" ")})`);
+  }
+  if (need.otherwise)
+    lines.push(
+      "or use one that runs elsewhere, for example with Docker:",
+      ...need.otherwise.map((line) => `  ${line}`),
+    );
+  return lines.join("\n");
+}
+
+module.exports = { MissingError, ensure, needs };

@@ -1,0 +1,60 @@
+const fs = require("node:fs");
+const { setTimeout: sleep } = require("node:timers/promises");
+
+/** Whether a process with this id exists. A zombie has ended: only its parent has not looked yet. */
+function isAlive(pid) {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+  return statOf(pid)?.state !== "Z";
+}
+
+function statOf(pid) {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name in brackets may hold spaces; the fields after it are fixed.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0], startedAt: fields[19] };
+  } catch {
+    return null;
+  }
+}
+
+/** Names one process for good: ids are handed out again, an id together with its start time is not. */
+const identityOf = (pid) => ({ pid, startedAt: statOf(pid)?.startedAt ?? null });
+
+function isSameProcess(identity) {
+  if (!identity || !isAlive(identity.pid)) return false;
+  return identity.startedAt === null || statOf(identity.pid)?.startedAt === identity.startedAt;
+}
+
+/** Whether the process was started with `words` somewhere on its command line, so that a re-used id is not ours. */
+function commandLineHas(pid, words) {
+  try {
+    return fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").includes(words);
+  } catch {
+    return false;
+  }
+}
+
+/** Asks the process to end, insists after `patienceMs`; resolves when it is gone. */
+async function endProcess(pid, patienceMs = 20_000) {
+  const signal = (name) => {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      if (error.code !== "ESRCH") throw error;
+    }
+  };
+  signal("SIGTERM");
+  const deadline = Date.now() + patienceMs;
+  while (isAlive(pid)) {
+    if (Date.now() > deadline) signal("SIGKILL");
+    await sleep(50);
+  }
+}
+
+module.exports = { isAlive, identityOf, isSameProcess, commandLineHas, endProcess };
