@@ -1,0 +1,128 @@
+import type { RouterContext } from "@koa/router";
+import type Router from "@koa/router";
+import type { Redis } from "ioredis";
+import type { DataSource } from "typeorm";
+import type { Events } from "./events";
+import { type Clock, followClock, systemClock } from "./platform/clock";
+import type { Config } from "./platform/config";
+import { type EntityClass, openDatabase } from "./platform/db";
+import { createLogger, type Logger } from "./platform/log";
+import { createRedis } from "./platform/redis";
+import { type JobDefinition, Lease, Queues, Work, WorkItem, WorkRegistry } from "./platform/work";
+import { createWecomClient, type WecomClient } from "./wecom";
+
+/** What a command may need, built once per process and passed by hand. */
+export interface App {
+  config: Config;
+  log: Logger;
+  db: DataSource;
+  redis: Redis;
+  queues: Queues;
+  registry: WorkRegistry<App>;
+  /** Asks for work and publishes events, both as rows of the caller's transaction. */
+  work: Work<App, Events>;
+  wecom: WecomClient;
+  clock: Clock;
+  /** Business time (the corp's clock). */
+  now(): Date;
+}
+
+/** Looks for due rows again and again; runs in the one active scheduler. Must bear running twice and dying in the middle. */
+export interface Schedule {
+  everyMs: number;
+  run(app: App): Promise<void>;
+}
+
+/** What a capability gives to the platform; `capabilities.ts` lists them all, nothing is discovered by scanning folders. */
+export interface CapabilityModule {
+  name: string;
+  entities?: EntityClass[];
+  /** Mounted under /console/api, behind a signed-in member. */
+  consoleRoutes?: (app: App) => Router<KoaState>;
+  /** Mounted under /sidebar/api, behind a signed-in member. */
+  sidebarRoutes?: (app: App) => Router<KoaState>;
+  /** Mounted under /p: customers' phones, signed links, no login. */
+  pageRoutes?: (app: App) => Router<KoaState>;
+  /** job name → definition; the handler is `name.job`. */
+  jobs?: Record<string, JobDefinition<App>>;
+  /** event → names of this capability's jobs that it wakes. */
+  on?: { [Name in keyof Events]?: string | string[] };
+  schedules?: Record<string, Schedule>;
+}
+
+/** Who acts. Set by the login in front of the routes, never by the request's body. */
+export interface Actor {
+  corpId: string;
+  userid: string;
+  name: string;
+  role: "admin" | "manager" | "rep";
+  /** Members whose customers this actor may see; "all" for admins. */
+  scope: "all" | string[];
+}
+
+export interface KoaState {
+  requestId: string;
+  actor?: Actor;
+}
+
+export type Ctx = RouterContext<KoaState>;
+
+export interface BuildAppOptions {
+  config: Config;
+  capabilities: CapabilityModule[];
+  process: string;
+  clock?: Clock;
+}
+
+export function registryOf(capabilities: CapabilityModule[]): WorkRegistry<App> {
+  const registry = new WorkRegistry<App>();
+  for (const capability of capabilities) {
+    for (const [name, job] of Object.entries(capability.jobs ?? {})) registry.addJob(`${capability.name}.${name}`, job);
+  }
+  for (const capability of capabilities) {
+    for (const [event, jobs] of Object.entries(capability.on ?? {})) {
+      for (const job of [jobs].flat()) {
+        const handler = `${capability.name}.${job}`;
+        if (!registry.job(handler)) throw new Error(`${capability.name} subscribes to ${event} with an unknown job ${job}`);
+        registry.subscribe(event, handler);
+      }
+    }
+  }
+  return registry;
+}
+
+export function entitiesOf(capabilities: CapabilityModule[]): EntityClass[] {
+  return [WorkItem, Lease, ...capabilities.flatMap((capability) => capability.entities ?? [])];
+}
+
+/** Connects to MySQL and Redis. @see closeApp */
+export async function buildApp(options: BuildAppOptions): Promise<App> {
+  const { config, capabilities } = options;
+  const log = createLogger({ level: config.logLevel, process: options.process });
+  const db = await openDatabase({ url: config.databaseUrl, poolSize: config.databasePool, entities: entitiesOf(capabilities) });
+  const redis = createRedis(config.redisUrl, log);
+  const queues = new Queues(config.redisUrl, config.redisPrefix, log);
+  const registry = registryOf(capabilities);
+  const clock = options.clock ?? (config.clockUrl ? await followClock(config.clockUrl, log) : systemClock);
+  const wecom = createWecomClient({ config: config.wecom, redis, redisPrefix: config.redisPrefix, log, clock });
+  return {
+    config,
+    log,
+    db,
+    redis,
+    queues,
+    registry,
+    work: new Work<App, Events>(db, queues, registry, log),
+    wecom,
+    clock,
+    now: () => clock.now(),
+  };
+}
+
+/** Queues first (active jobs finish), then Redis and MySQL. */
+export async function closeApp(app: App): Promise<void> {
+  app.clock.close();
+  await app.queues.close();
+  app.redis.disconnect();
+  if (app.db.isInitialized) await app.db.destroy();
+}

@@ -1,0 +1,5 @@
+import type { CapabilityModule } from "./app";
+import { staff } from "./staff";
+
+/** Every capability, store first. Adding a feature is one folder and one line here. */
+export const capabilities: CapabilityModule[] = [staff];

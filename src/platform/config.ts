@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+const optionalText = z
+  .string()
+  .trim()
+  .optional()
+  .transform((value) => (value === "" ? undefined : value));
+const list = optionalText.transform((value) => (value ? value.split(",").map((item) => item.trim()) : []));
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected HH:MM");
+
+/** Every variable Evergreen reads. Meaning, unit and default of each stand in config/example.env. */
+const Environment = z
+  .object({
+    NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+    HOST: z.string().default("127.0.0.1"),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    PUBLIC_URL: z.url().optional(),
+    DATABASE_URL: z.string().regex(/^(mysql|mariadb):\/\//, "expected mysql://… or mariadb://…"),
+    DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+    REDIS_URL: z.string().regex(/^rediss?:\/\//, "expected redis://… or rediss://…"),
+    REDIS_PREFIX: z.string().default("evergreen"),
+    TIME_ZONE: z.string().default("Asia/Shanghai"),
+    CLOCK_URL: z.url().optional(),
+    EVERGREEN_SECRET: z.string().min(32, "at least 32 characters"),
+    EVERGREEN_ADMINS: list,
+    EVERGREEN_MANAGERS: list,
+    DEMO_DATA: z.enum(["0", "1"]).default("0"),
+    WECOM_API_BASE: z.url().default("https://qyapi.weixin.qq.com"),
+    WECOM_OAUTH_URL: z.url().default("https://open.weixin.qq.com/connect/oauth2/authorize"),
+    WECOM_LOGIN_URL: z.url().default("https://login.work.weixin.qq.com/wwlogin/sso/login"),
+    WECOM_CORP_ID: z.string().min(1),
+    WECOM_AGENT_ID: z.coerce.number().int().positive(),
+    WECOM_APP_SECRET: z.string().min(1),
+    WECOM_CALLBACK_TOKEN: z.string().regex(/^[A-Za-z0-9]{1,32}$/, "1 to 32 letters or digits"),
+    WECOM_CALLBACK_AES_KEY: z.string().regex(/^[A-Za-z0-9]{43}$/, "43 letters or digits"),
+    WECOM_ARCHIVE_SECRET: optionalText,
+    WECOM_ARCHIVE_KEYS: list,
+    WECOM_ARCHIVE_SDK: optionalText,
+    WECOM_ARCHIVE_PROXY: optionalText,
+    ARCHIVE_HOST_PATH: optionalText,
+    CARE_DAILY_CAP: z.coerce.number().int().min(1).default(1),
+    CARE_WEEKLY_CAP: z.coerce.number().int().min(1).default(2),
+    CARE_QUIET_FROM: clockTime.default("21:00"),
+    CARE_QUIET_UNTIL: clockTime.default("09:00"),
+  })
+  .superRefine((env, context) => {
+    if (env.NODE_ENV !== "production") return;
+    for (const name of ["CLOCK_URL", "DEMO_DATA"] as const) {
+      if (env[name] && env[name] !== "0") {
+        context.addIssue({ code: "custom", path: [name], message: "refused with NODE_ENV=production" });
+      }
+    }
+  });
+
+const ArchiveKey = /^(\d+):(.+)$/;
+
+export class ConfigError extends Error {}
+
+/**
+ * Parses the environment once; nothing else reads `process.env`.
+ *
+ * @throws {ConfigError} naming every variable that is missing or wrong, one per line, values left out.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv) {
+  const parsed = Environment.safeParse(env);
+  if (!parsed.success) throw new ConfigError(z.prettifyError(parsed.error));
+  const values = parsed.data;
+  const archiveKeys = values.WECOM_ARCHIVE_KEYS.map((entry) => {
+    const match = ArchiveKey.exec(entry);
+    if (!match) throw new ConfigError(`WECOM_ARCHIVE_KEYS: "${entry}" is not version:path`);
+    return { version: Number(match[1]), path: match[2]! };
+  });
+  return {
+    environment: values.NODE_ENV,
+    logLevel: values.LOG_LEVEL,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: (values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`).replace(/\/$/, ""),
+    databaseUrl: values.DATABASE_URL,
+    databasePool: values.DATABASE_POOL,
+    redisUrl: values.REDIS_URL,
+    redisPrefix: values.REDIS_PREFIX,
+    /** IANA zone of the corp: "today", quiet hours and reports are meant in it. */
+    timeZone: values.TIME_ZONE,
+    clockUrl: values.CLOCK_URL,
+    secret: values.EVERGREEN_SECRET,
+    admins: values.EVERGREEN_ADMINS,
+    managers: values.EVERGREEN_MANAGERS,
+    demoData: values.DEMO_DATA === "1",
+    wecom: {
+      apiBase: values.WECOM_API_BASE.replace(/\/$/, ""),
+      oauthUrl: values.WECOM_OAUTH_URL,
+      loginUrl: values.WECOM_LOGIN_URL,
+      corpId: values.WECOM_CORP_ID,
+      agentId: values.WECOM_AGENT_ID,
+      appSecret: values.WECOM_APP_SECRET,
+      callbackToken: values.WECOM_CALLBACK_TOKEN,
+      callbackAesKey: values.WECOM_CALLBACK_AES_KEY,
+    },
+    archive: {
+      secret: values.WECOM_ARCHIVE_SECRET,
+      keys: archiveKeys,
+      sdkPath: values.WECOM_ARCHIVE_SDK,
+      proxy: values.WECOM_ARCHIVE_PROXY,
+      hostPath: values.ARCHIVE_HOST_PATH,
+    },
+    care: {
+      dailyCap: values.CARE_DAILY_CAP,
+      weeklyCap: values.CARE_WEEKLY_CAP,
+      quietFrom: values.CARE_QUIET_FROM,
+      quietUntil: values.CARE_QUIET_UNTIL,
+    },
+  };
+}
+
+export type Config = ReturnType<typeof loadConfig>;

@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import type { QueueName } from "./bull";
+
+export interface WorkContext {
+  corpId: string;
+  workId: string;
+  /** 1 on the first try. */
+  attempt: number;
+}
+
+/** What a worker runs for a row of `outbox`: parses the payload, calls a command. Runs at least once, so it must bear running twice. */
+export interface JobDefinition<A> {
+  queue: QueueName;
+  /** Tries before the row is parked as dead; default 8. */
+  attempts?: number;
+  payload: z.ZodType;
+  run(app: A, payload: unknown, context: WorkContext): Promise<void>;
+}
+
+/** Ties the payload's type to its schema. */
+export function defineJob<A, S extends z.ZodType>(job: {
+  queue: QueueName;
+  attempts?: number;
+  payload: S;
+  run(app: A, payload: z.output<S>, context: WorkContext): Promise<void>;
+}): JobDefinition<A> {
+  return { ...job, run: (app, payload, context) => job.run(app, job.payload.parse(payload), context) };
+}
+
+/** Which handlers exist and which of them an event wakes. Built once per process from the capabilities. */
+export class WorkRegistry<A> {
+  readonly #jobs = new Map<string, JobDefinition<A>>();
+  readonly #subscribers = new Map<string, string[]>();
+
+  addJob(handler: string, job: JobDefinition<A>) {
+    if (this.#jobs.has(handler)) throw new Error(`job ${handler} is defined twice`);
+    this.#jobs.set(handler, job);
+  }
+
+  subscribe(event: string, handler: string) {
+    const handlers = this.#subscribers.get(event) ?? [];
+    handlers.push(handler);
+    this.#subscribers.set(event, handlers);
+  }
+
+  job(handler: string): JobDefinition<A> | undefined {
+    return this.#jobs.get(handler);
+  }
+
+  subscribers(event: string): readonly string[] {
+    return this.#subscribers.get(event) ?? [];
+  }
+}

@@ -1,0 +1,48 @@
+import type { DataSource } from "typeorm";
+import { affectedRows } from "../db";
+import type { Queues } from "./bull";
+import type { WorkRegistry } from "./registry";
+import { offerTicket } from "./work";
+
+const BATCH = 500;
+const OFFER_AGAIN_MS = 30_000;
+const KEEP_DONE_DAYS = 7;
+const PURGE_BATCH = 2_000;
+
+/**
+ * Offers every due row to Bull: fresh ones whose process died after the commit, retries, running ones whose worker went
+ * silent, and everything after Redis was wiped. Safe to run twice: the claim in run-work decides.
+ *
+ * @returns rows offered.
+ */
+export async function sweepDueWork<A>(db: DataSource, queues: Queues, registry: WorkRegistry<A>): Promise<number> {
+  if (!queues.ready) return 0;
+  const now = new Date();
+  const due: { id: string; handler: string; attempts: number }[] = await db.query(
+    `(SELECT id, handler, attempts FROM outbox WHERE status = 'pending' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})
+     UNION ALL
+     (SELECT id, handler, attempts FROM outbox WHERE status = 'running' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})`,
+    [now, now],
+  );
+  const known = due.filter((row) => registry.job(row.handler));
+  for (const row of known) await offerTicket(queues, registry, row.id, row.handler, row.attempts);
+  if (due.length > 0) {
+    // A handler this build does not know stays pending for a build that does, out of the way of the others.
+    await db.query("UPDATE outbox SET due_at = ? WHERE id IN (?) AND status IN ('pending','running') AND due_at <= ?", [
+      new Date(Date.now() + OFFER_AGAIN_MS),
+      due.map((row) => row.id),
+      now,
+    ]);
+  }
+  return known.length;
+}
+
+/** Forgets finished work after a week; dead rows stay until a person decides. */
+export async function purgeDoneWork(db: DataSource): Promise<number> {
+  const before = new Date(Date.now() - KEEP_DONE_DAYS * 86_400_000);
+  const result: unknown = await db.query(
+    `DELETE FROM outbox WHERE status = 'done' AND due_at < ? ORDER BY due_at LIMIT ${PURGE_BATCH}`,
+    [before],
+  );
+  return affectedRows(result);
+}

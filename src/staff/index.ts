@@ -1,0 +1,22 @@
+import type { CapabilityModule } from "../app";
+import { ApiToken } from "./api-token.entity";
+import { AuditEntry } from "./audit-entry.entity";
+import { Department } from "./department.entity";
+import { Member } from "./member.entity";
+import { Session } from "./session.entity";
+import { staffConsole } from "./staff.console";
+
+export { actorOf, buildActor, NotSignedInError, requireAdmin, requireManager } from "./actor";
+export { actorOfToken, createApiToken } from "./api-tokens";
+export { recordAudit, verifyAuditChain } from "./audit";
+export { Department } from "./department.entity";
+export { Member } from "./member.entity";
+export { type Role, roleNames, roles } from "./roles";
+export { closeSession, findSession, openSession, SESSION_DAYS } from "./sessions";
+export { listMembers, memberNames, useridsInDepartments } from "./staff.queries";
+
+export const staff: CapabilityModule = {
+  name: "staff",
+  entities: [Member, Department, Session, ApiToken, AuditEntry],
+  consoleRoutes: staffConsole,
+};

@@ -1,0 +1,28 @@
+import type { App } from "../app";
+import { hashToken, newToken } from "../platform/secrets";
+import { Session } from "./session.entity";
+
+export const SESSION_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+/** @returns the cookie's value; it cannot be read back from the table. */
+export async function openSession(app: App, corpId: string, userid: string): Promise<string> {
+  const token = newToken("egs");
+  await app.db.getRepository(Session).insert({
+    corpId,
+    userid,
+    tokenHash: hashToken(token),
+    // Real time: moving the business clock must not sign people out.
+    expiresAt: new Date(Date.now() + SESSION_DAYS * DAY_MS),
+  });
+  return token;
+}
+
+export async function findSession(app: App, token: string): Promise<Session | null> {
+  const session = await app.db.getRepository(Session).findOneBy({ tokenHash: hashToken(token) });
+  return session && session.expiresAt.getTime() > Date.now() ? session : null;
+}
+
+export async function closeSession(app: App, token: string): Promise<void> {
+  await app.db.getRepository(Session).delete({ tokenHash: hashToken(token) });
+}

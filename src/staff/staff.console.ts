@@ -1,0 +1,31 @@
+import Router from "@koa/router";
+import type { App, KoaState } from "../app";
+import { actorOf } from "./actor";
+import { roleNames } from "./roles";
+import { listMembers } from "./staff.queries";
+
+export function staffConsole(app: App): Router<KoaState> {
+  const router = new Router<KoaState>();
+
+  router.get("/me", (ctx) => {
+    const actor = actorOf(ctx);
+    ctx.body = { data: { userid: actor.userid, name: actor.name, role: actor.role, roleName: roleNames[actor.role] } };
+  });
+
+  router.get("/members", async (ctx) => {
+    const actor = actorOf(ctx);
+    const members = await listMembers(app, actor.corpId);
+    const visible = members.filter((member) => actor.scope === "all" || actor.scope.includes(member.userid));
+    ctx.body = {
+      data: visible.map((member) => ({
+        userid: member.userid,
+        name: member.name,
+        position: member.position,
+        status: member.status,
+        contactEnabled: member.contactEnabled,
+      })),
+    };
+  });
+
+  return router;
+}
