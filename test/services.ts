@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createConnection } from "mysql2/promise";
+
+interface Services {
+  databaseUrl: string;
+  redisUrl: string;
+}
+
+/** `npm test` names the servers; by hand, `node scripts/dev-services.mjs` leaves their addresses in a file. */
+export function testServices(): Services {
+  const file = join(__dirname, "../var/run/test-services.json");
+  const written: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const databaseUrl = process.env.TEST_DATABASE_URL ?? written.TEST_DATABASE_URL;
+  const redisUrl = process.env.TEST_REDIS_URL ?? written.TEST_REDIS_URL;
+  if (!databaseUrl || !redisUrl) throw new Error("No test services: run `npm test`, or `node scripts/dev-services.mjs` in another terminal");
+  return { databaseUrl, redisUrl };
+}
+
+/** One database per Jest worker, made when missing. @returns its URL. */
+export async function testDatabase(suffix = ""): Promise<string> {
+  const url = new URL(testServices().databaseUrl);
+  const name = `scrm_test_${process.env.JEST_WORKER_ID ?? "0"}${suffix}`;
+  const connection = await createConnection({
+    host: url.hostname,
+    port: Number(url.port || 3306),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+  });
+  await connection.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+  await connection.end();
+  url.pathname = `/${name}`;
+  return url.toString();
+}
