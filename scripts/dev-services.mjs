@@ -1,9 +1,10 @@
 // MariaDB and Redis for development and single test runs, kept in the foreground until Ctrl-C:
 //   node scripts/dev-services.mjs
 // The addresses are printed and kept in var/run/test-services.json, which the test harness reads.
+import "./provision/node-version.js";
 import fs from "node:fs";
 import { homeAt, inVar } from "./provision/checkout.js";
-import { MissingError } from "./provision/needs.js";
+import { tellFailure } from "./provision/operator-error.js";
 import { identityOf, isSameProcess } from "./provision/processes.js";
 import { readJson, writeJson } from "./provision/run-files.js";
 import { provideServices } from "./provision/services.js";
@@ -18,13 +19,7 @@ if (running && isSameProcess(running.owner)) {
   process.exit(0);
 }
 
-let services;
-try {
-  services = await provideServices({ home: homeAt(inVar("dev")), say, disposable: true });
-} catch (error) {
-  console.error(error instanceof MissingError ? error.message : error);
-  process.exit(1);
-}
+const services = await tellFailure(() => provideServices({ home: homeAt(inVar("dev")), say, disposable: true }));
 const addresses = { TEST_DATABASE_URL: services.serverUrl, TEST_REDIS_URL: services.redisUrl };
 writeJson(runFile, { ...addresses, owner: identityOf(process.pid) });
 print(addresses);
@@ -39,11 +34,6 @@ async function stop(status) {
 }
 process.on("SIGTERM", () => stop(0));
 process.on("SIGINT", () => stop(0));
-services.ended.then((name) => {
-  if (!stopping) say(`${name} ended by itself, stopping the other too`);
-  return stop(1);
-});
-
 function print({ TEST_DATABASE_URL, TEST_REDIS_URL }) {
   console.log(`TEST_DATABASE_URL=${TEST_DATABASE_URL} TEST_REDIS_URL=${TEST_REDIS_URL}`);
 }

@@ -2,7 +2,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { spawn } = require("node:child_process");
 const { setTimeout: sleep } = require("node:timers/promises");
-const { commandLineHas, endProcess, isAlive } = require("./processes.js");
+const { worksIn, endProcess, isAlive } = require("./processes.js");
 
 const guardian = path.join(__dirname, "guardian.sh");
 
@@ -40,7 +40,7 @@ async function startGuarded({
     });
   });
   const stop = async () => {
-    child.stdin.end();
+    child.stdin.end(); // the guardian takes it from here, as it would after our sudden death
     await ended;
   };
 
@@ -68,9 +68,9 @@ function tail(file, from) {
 
 /**
  * Clears what a killed run left behind: a server that is still closing down, or only its pid file. The id counts as ours
- * only when its command line names our data directory.
+ * only when the process works in our data directory.
  */
-async function endLeftover({ pidFile, marker, say, name }) {
+async function endLeftover({ pidFile, dataDir, say, name }) {
   let pid;
   try {
     pid = Number(fs.readFileSync(pidFile, "utf8"));
@@ -78,7 +78,7 @@ async function endLeftover({ pidFile, marker, say, name }) {
     if (error.code === "ENOENT") return;
     throw error;
   }
-  if (isAlive(pid) && commandLineHas(pid, marker)) {
+  if (isAlive(pid) && worksIn(pid, dataDir)) {
     say(`${name}: ending the one a killed run left behind (pid ${pid})`);
     await endProcess(pid);
   }

@@ -37,7 +37,7 @@ async function startDatabase(home, { say, disposable = false }) {
   const { flavour, server, installDb } = findDatabaseServer();
   const dataDir = home.data(flavour);
   const pidFile = path.join(home.run, "db.pid");
-  await endLeftover({ pidFile, marker: `--datadir=${dataDir}`, say, name: flavour });
+  await endLeftover({ pidFile, dataDir, say, name: flavour });
   if (!fs.existsSync(dataDir)) createDataDir({ flavour, server, installDb, dataDir, say });
 
   const runFile = path.join(home.run, "db.json");

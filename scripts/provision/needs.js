@@ -1,10 +1,10 @@
 const { aptInstall, canInstall, keepServiceOff } = require("./apt.js");
 const { findBinary } = require("./binaries.js");
+const { downloadChromium, findChineseFont, findChromium } = require("./chromium.js");
+const { findCompiler } = require("./compiler.js");
 const { findDatabaseServer } = require("./mariadb.js");
+const { OperatorError } = require("./operator-error.js");
 const { findRedis } = require("./redis.js");
-
-/** Something is missing and we may not install it. The message says what to type; scripts print it and exit 1. */
-class MissingError extends Error {}
 
 /** What the machine must offer. `packages`: alternatives, tried in order, because releases name things differently. */
 const needs = {
@@ -36,12 +36,38 @@ const needs = {
     elsewhere: { dnf: "redis", zypper: "redis", pacman: "valkey", apk: "redis", brew: "redis" },
     otherwise: ["docker run -d -p 127.0.0.1:6379:6379 redis:7", "export REDIS_URL=redis://127.0.0.1:6379/0"],
   },
+  compiler: {
+    what: "a C compiler (for the archive host)",
+    find: findCompiler,
+    packages: [["gcc", "libc6-dev"]],
+    elsewhere: { dnf: "gcc glibc-devel", zypper: "gcc glibc-devel", pacman: "gcc", apk: "gcc musl-dev", brew: "gcc" },
+  },
+  chromium: {
+    what: "Chromium (for the browser tests)",
+    find: findChromium,
+    packages: [["chromium"]],
+    fallBack: downloadChromium,
+    elsewhere: { dnf: "chromium", zypper: "chromium", pacman: "chromium", apk: "chromium", brew: "--cask chromium" },
+    otherwise: ["export CHROMIUM_PATH=<path of a Chromium or Chrome>"],
+  },
+  chineseFont: {
+    what: "a font with Chinese characters (for the browser tests)",
+    find: findChineseFont,
+    packages: [["fonts-noto-cjk"]],
+    elsewhere: {
+      dnf: "google-noto-sans-cjk-fonts",
+      zypper: "noto-sans-cjk-fonts",
+      pacman: "noto-fonts-cjk",
+      apk: "font-noto-cjk",
+      brew: "--cask font-noto-sans-cjk",
+    },
+  },
 };
 
 /**
  * Makes sure the machine has it, installing it on Debian and Ubuntu when we are root.
  * @returns what `need.find()` found.
- * @throws {MissingError} when it is missing and cannot be installed here.
+ * @throws {OperatorError} when it is missing and cannot be installed here.
  */
 function ensure(need, { say }) {
   const found = need.find();
@@ -49,10 +75,15 @@ function ensure(need, { say }) {
   if (canInstall()) {
     const installed = aptInstall(need.packages, { say, why: need.what });
     for (const service of need.services ?? []) if (installed?.includes(service)) keepServiceOff(service);
-    const now = need.find();
+    let now = need.find();
+    if (!now && need.fallBack) {
+      say(`downloading ${need.what}`);
+      need.fallBack();
+      now = need.find();
+    }
     if (now) return now;
   }
-  throw new MissingError(explain(need));
+  throw new OperatorError(explain(need));
 }
 
 function explain(need) {
@@ -73,10 +104,10 @@ function explain(need) {
   }
   if (need.otherwise)
     lines.push(
-      "or use one that runs elsewhere, for example with Docker:",
+      need.otherwise.length > 1 ? "or run it with Docker:" : "or name one:",
       ...need.otherwise.map((line) => `  ${line}`),
     );
   return lines.join("\n");
 }
 
-module.exports = { MissingError, ensure, needs };
+module.exports = { ensure, needs };

@@ -31,7 +31,16 @@ function isSameProcess(identity) {
   return identity.startedAt === null || statOf(identity.pid)?.startedAt === identity.startedAt;
 }
 
-/** Whether the process was started with `words` somewhere on its command line, so that a re-used id is not ours. */
+/** Whether the process works in that folder: our servers do in their data folder, so a re-used id is told apart. */
+function worksIn(pid, folder) {
+  try {
+    return fs.readlinkSync(`/proc/${pid}/cwd`) === fs.realpathSync(folder);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether `words` stand on the command line the process was started with. */
 function commandLineHas(pid, words) {
   try {
     return fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").includes(words);
@@ -57,4 +66,4 @@ async function endProcess(pid, patienceMs = 20_000) {
   }
 }
 
-module.exports = { isAlive, identityOf, isSameProcess, commandLineHas, endProcess };
+module.exports = { isAlive, identityOf, isSameProcess, commandLineHas, worksIn, endProcess };

@@ -17,7 +17,7 @@ async function startRedis(home, { say }) {
   fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
   const pidFile = path.join(home.run, "redis.pid");
   const configFile = path.join(home.run, "redis.conf");
-  await endLeftover({ pidFile, marker: configFile, say, name: "redis" });
+  await endLeftover({ pidFile, dataDir: directory, say, name: "redis" });
 
   const runFile = path.join(home.run, "redis.json");
   const remembered = readJson(runFile);

@@ -4,42 +4,59 @@ const { startRedis } = require("./redis.js");
 
 /**
  * MySQL and Redis, in this order of preference: those named in `given` (nothing is started or installed for them),
- * private instances of this home, private instances from freshly installed packages.
+ * private instances of this home, private instances from freshly installed packages. A private instance that ends by
+ * itself is started again on its port, with its data.
  *
  * @param options.given `{ databaseUrl, redisUrl }`, either may be missing.
- * @returns `databaseUrl` (with a database name), `serverUrl` (without one), `redisUrl`; `stop()` ends what was started;
- *   `ended` resolves with a service's name when a private instance ends by itself.
- * @throws {MissingError} when one is needed and cannot be had here.
+ * @returns `databaseUrl` (with a database name), `serverUrl` (without one), `redisUrl`; `stop()` ends what was started.
+ * @throws {OperatorError} when one is needed and cannot be had here.
  */
 async function provideServices({ home, given = {}, say, disposable = false }) {
-  const started = [];
-  const stop = async () => {
-    await Promise.all(started.map((service) => service.stop()));
-  };
   if (!given.databaseUrl) ensure(needs.database, { say });
   if (!given.redisUrl) ensure(needs.redis, { say });
-  const begin = async (starting) => {
-    const service = await starting;
-    started.push(service);
-    return service;
-  };
-  const [database, redis] = await Promise.allSettled([
-    given.databaseUrl ? null : begin(startDatabase(home, { say, disposable })),
-    given.redisUrl ? null : begin(startRedis(home, { say })),
+  const outcomes = await Promise.allSettled([
+    given.databaseUrl ? null : keepUp(() => startDatabase(home, { say, disposable }), say),
+    given.redisUrl ? null : keepUp(() => startRedis(home, { say }), say),
   ]);
-  const failed = [database, redis].find((outcome) => outcome.status === "rejected");
+  const started = outcomes.map(({ value }) => value).filter(Boolean);
+  const stop = () => Promise.all(started.map((service) => service.stop()));
+  const failed = outcomes.find(({ status }) => status === "rejected");
   if (failed) {
     await stop();
     throw failed.reason;
   }
-  const watched = started.map((service) => service.ended.then(() => service.name));
+  const [database, redis] = outcomes.map(({ value }) => value?.first);
   return {
-    databaseUrl: given.databaseUrl ?? database.value.databaseUrl("evergreen"),
-    serverUrl: given.databaseUrl ? withoutDatabase(given.databaseUrl) : database.value.serverUrl,
-    redisUrl: given.redisUrl ?? redis.value.url,
-    ended: watched.length > 0 ? Promise.race(watched) : new Promise(() => {}),
+    databaseUrl: given.databaseUrl ?? database.databaseUrl("evergreen"),
+    serverUrl: given.databaseUrl ? withoutDatabase(given.databaseUrl) : database.serverUrl,
+    redisUrl: given.redisUrl ?? redis.url,
     stop,
   };
+}
+
+/** Starts a server and starts it again whenever it ends unasked. The first start's failure is the caller's. */
+async function keepUp(start, say) {
+  const first = await start();
+  let running = first;
+  let stopping = false;
+  const again = async () => {
+    if (stopping) return;
+    say(`${first.name}: ended by itself, starting again`);
+    try {
+      running = await start();
+      if (stopping) await running.stop();
+      running.ended.then(again);
+    } catch (error) {
+      say(`${first.name}: ${error.message}`);
+      setTimeout(again, 5000).unref();
+    }
+  };
+  first.ended.then(again);
+  const stop = () => {
+    stopping = true;
+    return running.stop();
+  };
+  return { first, stop };
 }
 
 function withoutDatabase(databaseUrl) {

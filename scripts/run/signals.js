@@ -1,0 +1,35 @@
+/**
+ * Ends everything in order on SIGTERM, SIGINT, SIGHUP, or when the npm that started us is gone; all within 30 s. A second
+ * Ctrl-C does not wait.
+ *
+ * @param options.end stops gently; `kill` stops at once.
+ */
+function endOnSignal({ end, kill, say }) {
+  let askedAt = null;
+
+  const ask = async (signal) => {
+    if (askedAt !== null) {
+      // npm passes on the Ctrl-C that the terminal has sent us as well: one key press arrives twice.
+      if (signal !== "SIGINT" || Date.now() - askedAt < 500) return;
+      kill();
+      process.exit(130);
+    }
+    askedAt = Date.now();
+    say("stopping");
+    const overdue = setTimeout(() => {
+      kill();
+      process.exit(1);
+    }, 29_000);
+    overdue.unref();
+    await end();
+    process.exit(0);
+  };
+
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => ask(signal));
+  if (process.env.npm_lifecycle_event) {
+    const npm = process.ppid;
+    setInterval(() => process.ppid !== npm && ask("npm"), 1000).unref();
+  }
+}
+
+module.exports = { endOnSignal };

@@ -1,0 +1,56 @@
+// npm start: everything on one machine. Real WeCom when WECOM_CORP_ID is set, else the local sandbox with a demo corp.
+import "./provision/node-version.js";
+import { homeAt, inVar } from "./provision/checkout.js";
+import { claim } from "./provision/claim.js";
+import { installDependencies } from "./provision/dependencies.js";
+import { OperatorError, tellFailure } from "./provision/operator-error.js";
+import { addressesOf, requireFreePorts } from "./run/addresses.js";
+import { endLeftoverChildren } from "./run/child.js";
+import { readSettings } from "./run/dotenv.js";
+import { startEvergreen } from "./run/evergreen.js";
+import { raiseFoundation, refusePlayInProduction } from "./run/foundation.js";
+import { endOnSignal } from "./run/signals.js";
+
+const say = (line) => console.log(line);
+
+await tellFailure(async () => {
+  const settings = readSettings();
+  refusePlayInProduction(settings);
+  const addresses = addressesOf(settings);
+  const withSandbox = !settings.WECOM_CORP_ID;
+
+  const claimed = claim(inVar("run", "start.json"));
+  if (claimed.holder) {
+    const { pid, where } = claimed.holder;
+    throw new OperatorError(
+      `Evergreen runs already from this checkout (pid ${pid}): ${where ?? "it is still starting"}`,
+    );
+  }
+  const home = homeAt(inVar());
+  const names = ["web", "worker", "scheduler", "archiver", "sandbox", "migrate"];
+  await endLeftoverChildren({ names, home, say });
+  await requireFreePorts(addresses, { withSandbox });
+  await installDependencies({ say });
+
+  const parts = []; // what stands, in the order of starting; ended in the opposite order
+  const end = async () => {
+    for (const part of parts.splice(0).reverse()) await part.stop();
+  };
+  const kill = () => {
+    for (const part of parts) part.kill();
+  };
+  endOnSignal({ say, end, kill });
+  const evergreen = await (async () => {
+    const foundation = await raiseFoundation({ settings, addresses, home, say });
+    parts.push(foundation);
+    return startEvergreen({ foundation, settings, addresses, home, say });
+  })().catch(async (error) => {
+    await end();
+    throw error;
+  });
+  parts.push(evergreen);
+  const where = `console ${addresses.evergreen}/ sidebar ${addresses.evergreen}/sidebar${withSandbox ? ` sandbox ${addresses.sandbox}/` : ""}`;
+  claimed.note({ where });
+  say(`ready: ${where}`);
+  evergreen.followCorp();
+});
