@@ -6,6 +6,7 @@ import type { Events } from "./events";
 import { type Clock, followClock, systemClock } from "./platform/clock";
 import type { Config } from "./platform/config";
 import { type EntityClass, openDatabase } from "./platform/db";
+import type { ApiRoute } from "./platform/http";
 import { createLogger, type Logger } from "./platform/log";
 import { createRedis } from "./platform/redis";
 import { type JobDefinition, Lease, Queues, Work, WorkItem, WorkRegistry } from "./platform/work";
@@ -43,11 +44,15 @@ export interface CapabilityModule {
   sidebarRoutes?: (app: App) => Router<KoaState>;
   /** Mounted under /p: customers' phones, signed links, no login. */
   pageRoutes?: (app: App) => Router<KoaState>;
+  /** Operations of /api/v1. */
+  apiRoutes?: ApiRoute<App, Actor>[];
   /** job name → definition; the handler is `name.job`. */
   jobs?: Record<string, JobDefinition<App>>;
   /** event → names of this capability's jobs that it wakes. */
   on?: { [Name in keyof Events]?: string | string[] };
   schedules?: Record<string, Schedule>;
+  /** Starter data, written after the migrations; only where its table is empty, so it may run at every start. */
+  seed?: (app: App) => Promise<void>;
 }
 
 /** Who acts. Set by the login in front of the routes, never by the request's body. */
@@ -104,7 +109,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   const queues = new Queues(config.redisUrl, config.redisPrefix, log);
   const registry = registryOf(capabilities);
   const clock = options.clock ?? (config.clockUrl ? await followClock(config.clockUrl, log) : systemClock);
-  const wecom = createWecomClient({ config: config.wecom, redis, redisPrefix: config.redisPrefix, log, clock });
+  const wecom = createWecomClient({ config: { ...config.wecom, archiveSecret: config.archive.secret }, redis, redisPrefix: config.redisPrefix, log, clock });
   return {
     config,
     log,
@@ -122,6 +127,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
 /** Queues first (active jobs finish), then Redis and MySQL. */
 export async function closeApp(app: App): Promise<void> {
   app.clock.close();
+  app.wecom.close();
   await app.queues.close();
   app.redis.disconnect();
   if (app.db.isInitialized) await app.db.destroy();

@@ -1,0 +1,95 @@
+import Router from "@koa/router";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { App, KoaState } from "../app";
+
+const CHECK_TIMEOUT_MS = 3_000;
+
+interface Check {
+  ok: boolean;
+  detail?: string;
+}
+
+async function check(probe: () => Promise<string | undefined>): Promise<Check> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer in time")), CHECK_TIMEOUT_MS);
+  });
+  try {
+    const detail = await Promise.race([probe(), timeout]);
+    return { ok: true, ...(detail && { detail }) };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+    return { ok: false, detail: code ?? (error instanceof Error && !("sql" in error) ? error.message : "failed") };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export async function readiness(app: App): Promise<{ ok: boolean; parts: Record<string, Check> }> {
+  const [mysql, redis, migrations] = await Promise.all([
+    check(async () => {
+      await app.db.query("SELECT 1");
+      return undefined;
+    }),
+    check(async () => {
+      await app.redis.ping();
+      return undefined;
+    }),
+    check(async () => {
+      if (await app.db.showMigrations()) throw new Error("migrations pending: run `npm run scrm -- migrate`");
+      return undefined;
+    }),
+  ]);
+  const parts = { mysql, redis, migrations };
+  return { ok: Object.values(parts).every((part) => part.ok), parts };
+}
+
+/** /healthz, /readyz, /metrics. No login: they tell states and counts only. */
+export function healthRoutes(app: App): Router<KoaState> {
+  const router = new Router<KoaState>();
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  addBacklogGauges(app, registry);
+
+  router.get("/healthz", (ctx) => {
+    ctx.body = { ok: true };
+  });
+  router.get("/readyz", async (ctx) => {
+    const { ok, parts } = await readiness(app);
+    ctx.status = ok ? 200 : 503;
+    ctx.body = { ok, ...parts };
+  });
+  router.get("/metrics", async (ctx) => {
+    ctx.type = registry.contentType;
+    ctx.body = await registry.metrics();
+  });
+  return router;
+}
+
+/** Read from the tables when scraped: true for all processes together, at the price of one small query each. */
+function addBacklogGauges(app: App, registry: Registry): void {
+  new Gauge({
+    name: "evergreen_work_rows",
+    help: "Rows of the outbox by status, finished ones left out",
+    labelNames: ["status"],
+    registers: [registry],
+    async collect() {
+      const rows: { status: string; n: string }[] = await app.db.query(
+        "SELECT status, COUNT(*) AS n FROM outbox WHERE status IN ('pending', 'running', 'dead') GROUP BY status",
+      );
+      for (const status of ["pending", "running", "dead"]) {
+        this.set({ status }, Number(rows.find((row) => row.status === status)?.n ?? 0));
+      }
+    },
+  });
+  new Gauge({
+    name: "evergreen_work_oldest_due_seconds",
+    help: "How long the oldest due row has been waiting",
+    registers: [registry],
+    async collect() {
+      const rows: { due: Date | null }[] = await app.db.query("SELECT MIN(due_at) AS due FROM outbox WHERE status = 'pending'");
+      const due = rows[0]?.due;
+      this.set(due ? Math.max(0, (Date.now() - new Date(due).getTime()) / 1_000) : 0);
+    },
+  });
+}

@@ -1,0 +1,62 @@
+import Router from "@koa/router";
+import type Koa from "koa";
+import mount from "koa-mount";
+import type { App, CapabilityModule, KoaState } from "../app";
+import { callbackRoutes } from "../callbacks";
+import { createKoa, jsonBody } from "../platform/http";
+import { apiRoutes } from "./api";
+import { authRoutes } from "./auth";
+import { healthRoutes } from "./health";
+import { jssdkRoutes } from "./jssdk";
+import { LiveHub, liveRoutes } from "./live";
+import { loadActor, requireActor, sameOrigin } from "./session";
+import { staticPages } from "./static";
+import { systemRoutes } from "./system";
+
+export interface HttpSurface {
+  koa: Koa<{ requestId: string }>;
+  close(): void;
+}
+
+/** All of HTTP: each surface behind the login that fits it. */
+export function createSurface(app: App, capabilities: CapabilityModule[]): HttpSurface {
+  const koa = createKoa(app.log);
+  const hub = new LiveHub(app);
+  const use = (router: Router<KoaState>) => koa.use(router.routes() as never);
+
+  use(healthRoutes(app));
+  // Before any body parser: the signature covers the raw body.
+  use(callbackRoutes(app));
+  koa.use(jsonBody());
+  use(apiRoutes(app, capabilities));
+
+  const pages = new Router<KoaState>({ prefix: "/p" });
+  for (const capability of capabilities) {
+    if (capability.pageRoutes) pages.use(capability.pageRoutes(app).routes());
+  }
+  use(pages);
+
+  koa.use(sameOrigin as Koa.Middleware);
+  koa.use(loadActor(app) as Koa.Middleware);
+  use(authRoutes(app));
+
+  const consoleApi = new Router<KoaState>();
+  const sidebarApi = new Router<KoaState>();
+  for (const capability of capabilities) {
+    if (capability.consoleRoutes) consoleApi.use(capability.consoleRoutes(app).routes());
+    if (capability.sidebarRoutes) sidebarApi.use(capability.sidebarRoutes(app).routes());
+  }
+  consoleApi.use(systemRoutes(app).routes());
+  sidebarApi.use(jssdkRoutes(app).routes());
+  sidebarApi.use(liveRoutes(app, hub).routes());
+  mountBehindLogin(koa, "/console/api", consoleApi);
+  mountBehindLogin(koa, "/sidebar/api", sidebarApi);
+
+  for (const page of staticPages()) koa.use(page as Koa.Middleware);
+  return { koa, close: () => hub.close() };
+}
+
+function mountBehindLogin(koa: Koa<{ requestId: string }>, prefix: string, router: Router<KoaState>) {
+  koa.use(mount(prefix, requireActor as Koa.Middleware));
+  koa.use(mount(prefix, router.routes() as never));
+}

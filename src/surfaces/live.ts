@@ -1,0 +1,68 @@
+import { PassThrough } from "node:stream";
+import Router from "@koa/router";
+import type { Redis } from "ioredis";
+import { z } from "zod";
+import type { App, KoaState } from "../app";
+import { requireVisibleCustomer } from "../contacts";
+import { parseParams } from "../platform/http";
+import { createRedis } from "../platform/redis";
+import { actorOf } from "../staff";
+
+const HEARTBEAT_MS = 25_000;
+const Notice = z.looseObject({ externalUserid: z.string() });
+
+/** One Redis subscription per web process, fanned out to its open pages. A lost notice costs a slow poll, nothing else. */
+export class LiveHub {
+  readonly #listeners = new Map<string, Set<() => void>>();
+  #subscriber: Redis | undefined;
+
+  constructor(readonly app: App) {}
+
+  listen(externalUserid: string, onChange: () => void): () => void {
+    this.#subscribe();
+    const listeners = this.#listeners.get(externalUserid) ?? new Set();
+    listeners.add(onChange);
+    this.#listeners.set(externalUserid, listeners);
+    return () => {
+      listeners.delete(onChange);
+      if (listeners.size === 0) this.#listeners.delete(externalUserid);
+    };
+  }
+
+  #subscribe() {
+    if (this.#subscriber) return;
+    const { config, log } = this.app;
+    this.#subscriber = createRedis(config.redisUrl, log, { blocking: true });
+    this.#subscriber.on("message", (_channel, text) => {
+      const notice = Notice.safeParse(JSON.parse(text));
+      if (notice.success) for (const notify of this.#listeners.get(notice.data.externalUserid) ?? []) notify();
+    });
+    this.#subscriber.subscribe(`${config.redisPrefix}:live:${config.wecom.corpId}`).catch((error: unknown) => log.warn({ error }, "no live notices"));
+  }
+
+  close() {
+    this.#subscriber?.disconnect();
+  }
+}
+
+/** Server-sent events: `change` when something about this customer is new. Says nothing about what; the page asks. */
+export function liveRoutes(app: App, hub: LiveHub): Router<KoaState> {
+  const router = new Router<KoaState>();
+  router.get("/customers/:externalUserid/live", async (ctx) => {
+    const { externalUserid } = parseParams(ctx, z.object({ externalUserid: z.string().max(64) }));
+    await requireVisibleCustomer(app, actorOf(ctx), externalUserid);
+    const stream = new PassThrough();
+    ctx.set({ "content-type": "text/event-stream", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" });
+    ctx.status = 200;
+    ctx.body = stream;
+    stream.write("retry: 3000\n\n");
+    const stop = hub.listen(externalUserid, () => stream.write("event: change\ndata: {}\n\n"));
+    const heartbeat = setInterval(() => stream.write(": still here\n\n"), HEARTBEAT_MS);
+    ctx.req.on("close", () => {
+      stop();
+      clearInterval(heartbeat);
+      stream.end();
+    });
+  });
+  return router;
+}
