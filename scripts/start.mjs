@@ -10,6 +10,7 @@ import { readSettings } from "./run/dotenv.js";
 import { startEvergreen } from "./run/evergreen.js";
 import { raiseFoundation, refusePlayInProduction } from "./run/foundation.js";
 import { endOnSignal } from "./run/signals.js";
+import { Standing } from "./run/standing.js";
 
 const say = (line) => console.log(line);
 
@@ -32,25 +33,19 @@ await tellFailure(async () => {
   await requireFreePorts(addresses, { withSandbox });
   await installDependencies({ say });
 
-  const parts = []; // what stands, in the order of starting; ended in the opposite order
-  const end = async () => {
-    for (const part of parts.splice(0).reverse()) await part.stop();
-  };
-  const kill = () => {
-    for (const part of parts) part.kill();
-  };
-  endOnSignal({ say, end, kill });
-  const evergreen = await (async () => {
-    const foundation = await raiseFoundation({ settings, addresses, home, say });
-    parts.push(foundation);
-    return startEvergreen({ foundation, settings, addresses, home, say });
-  })().catch(async (error) => {
-    await end();
+  const standing = new Standing();
+  endOnSignal({ say, end: () => standing.end(), kill: () => standing.kill() });
+  try {
+    const foundation = await raiseFoundation({ settings, addresses, home, say, standing });
+    const evergreen = standing.add(startEvergreen({ foundation, settings, addresses, home, say }));
+    await evergreen.ready();
+    const surfaces = `console ${addresses.evergreen}/ sidebar ${addresses.evergreen}/sidebar`;
+    const where = withSandbox ? `${surfaces} sandbox ${addresses.sandbox}/` : surfaces;
+    claimed.note({ where });
+    say(`ready: ${where}`);
+    evergreen.followCorp();
+  } catch (error) {
+    await standing.end();
     throw error;
-  });
-  parts.push(evergreen);
-  const where = `console ${addresses.evergreen}/ sidebar ${addresses.evergreen}/sidebar${withSandbox ? ` sandbox ${addresses.sandbox}/` : ""}`;
-  claimed.note({ where });
-  say(`ready: ${where}`);
-  evergreen.followCorp();
+  }
 });

@@ -11,26 +11,26 @@ const names = ["web", "worker", "scheduler", "archiver"];
 /**
  * Evergreen's own processes, kept running, on a foundation that stands.
  *
- * @returns once `GET /readyz` says yes and the sandbox sends its callbacks here; `stop()`, `kill()`, `followCorp()`.
- * @throws {OperatorError} when web does not become ready; everything started here is ended again.
+ * @returns `ready()`, `followCorp()`, `stop()`, `kill()`.
  */
-async function startEvergreen({ foundation, settings, addresses, home, say }) {
+function startEvergreen({ foundation, settings, addresses, home, say }) {
   let env = { ...settings, ...foundation.env };
   const processes = names.map((name) => supervise({ name, entry: `dist/src/processes/${name}.js`, env, home, say }));
-  const stop = () => Promise.all(processes.map((child) => child.stop(15_000)));
-  const kill = () => {
-    for (const child of processes) child.kill();
-  };
-
   const web = processes[0];
-  try {
-    await askUntilAnswered(`${addresses.evergreen}/readyz`, { withinMs: 90_000, gaveUp: () => web.falls() > 4 });
-    if (foundation.sandbox) await registerCallback(addresses, env);
-  } catch (error) {
-    await stop();
-    throw new OperatorError(
-      `Evergreen does not become ready (${error.message}). Its log: ${path.join(home.log, "web.log")}`,
-    );
+  let stopping = false;
+
+  /**
+   * Resolves once `GET /readyz` says yes and the sandbox sends its callbacks here.
+   * @throws {OperatorError} when that does not come about.
+   */
+  async function ready() {
+    try {
+      await askUntilAnswered(`${addresses.evergreen}/readyz`, { withinMs: 90_000, gaveUp: () => web.falls() > 4 });
+      if (foundation.corp) await registerCallback(addresses, env);
+    } catch (error) {
+      const log = path.join(home.log, "web.log");
+      throw new OperatorError(`Evergreen does not become ready (${error.message}). Its log: ${log}`);
+    }
   }
 
   /**
@@ -49,7 +49,7 @@ async function startEvergreen({ foundation, settings, addresses, home, say }) {
   }
 
   async function followCorp() {
-    if (!foundation.sandbox) return;
+    if (!foundation.corp || stopping) return;
     try {
       await adoptCorp(await askJson(`${addresses.sandbox}/_sandbox/corp`));
     } catch (error) {
@@ -59,7 +59,17 @@ async function startEvergreen({ foundation, settings, addresses, home, say }) {
     setTimeout(followCorp, 1000);
   }
 
-  return { stop, kill, followCorp };
+  return {
+    ready,
+    followCorp,
+    stop() {
+      stopping = true;
+      return Promise.all(processes.map((child) => child.stop(15_000)));
+    },
+    kill() {
+      for (const child of processes) child.kill();
+    },
+  };
 }
 
 module.exports = { startEvergreen };

@@ -24,40 +24,30 @@ function refusePlayInProduction(settings) {
 
 /**
  * All that Evergreen's processes stand on: a current build, MySQL, Redis, the sandbox (unless a real corp is configured),
- * a migrated database.
+ * a migrated database. What starts is added to `standing`, also when a later step fails.
  *
- * @returns `env` for the processes, `corp` and `sandbox` (null with a real corp), `stop()`, and `kill()` for when there
- *   is no time; the databases then end by their guardians.
+ * @returns `env` for the processes; `corp`, the sandbox's (null with a real one).
  */
-async function raiseFoundation({ settings, addresses, home, say, nodeFlags = {} }) {
-  const withSandbox = !settings.WECOM_CORP_ID;
+async function raiseFoundation({ settings, addresses, home, say, standing }) {
   const [built, provided] = await Promise.allSettled([
     buildOrFail({ say }),
     provideServices({ home, given: { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL }, say }),
   ]);
   const services = provided.value;
-  let sandbox = null;
-  const stop = async () => {
-    await sandbox?.process.stop(3000);
-    await Promise.race([services?.stop(), sleep(12_000, null, { ref: false })]);
-  };
-  try {
-    for (const outcome of [provided, built]) if (outcome.status === "rejected") throw outcome.reason;
-    if (withSandbox) sandbox = await startSandbox({ addresses, settings, home, say, nodeFlags: nodeFlags.sandbox });
-    const env = environmentFor({ settings, addresses, services, corp: sandbox?.corp, home });
-    writeJson(environmentFile, env);
-    await migrate({ env: { ...settings, ...env }, home, say });
-    return {
-      env,
-      corp: sandbox?.corp ?? null,
-      sandbox: sandbox?.process ?? null,
-      stop,
-      kill: () => sandbox?.process.kill(),
-    };
-  } catch (error) {
-    await stop();
-    throw error;
+  // A server that takes longer than this is ended by its guardian, after us.
+  if (services) standing.add({ stop: () => Promise.race([services.stop(), sleep(12_000, null, { ref: false })]) });
+  for (const outcome of [provided, built]) if (outcome.status === "rejected") throw outcome.reason;
+
+  let corp = null;
+  if (!settings.WECOM_CORP_ID) {
+    const sandbox = startSandbox({ addresses, settings, home, say });
+    standing.add(sandbox);
+    corp = await sandbox.corp();
   }
+  const env = environmentFor({ settings, addresses, services, corp, home });
+  writeJson(environmentFile, env);
+  await migrate({ env: { ...settings, ...env }, home, say });
+  return { env, corp };
 }
 
 /** The settings that we add to the operator's. In sandbox mode the corp's identity is the sandbox's, whatever was set. */

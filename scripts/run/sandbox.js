@@ -6,8 +6,8 @@ const { readJson, writeJson, writePrivate } = require("../provision/run-files.js
 const { supervise } = require("./child.js");
 const { askJson, askUntilAnswered } = require("./http.js");
 
-/** Starts the local WeCom. @returns `{ corp, process }`, `corp` as in `GET /_sandbox/corp`. */
-async function startSandbox({ addresses, settings, home, say, nodeFlags }) {
+/** Starts the local WeCom. @returns `corp()`, which waits for its first answer (`GET /_sandbox/corp`); `stop()`, `kill()`. */
+function startSandbox({ addresses, settings, home, say }) {
   const env = {
     ...settings,
     HOST: addresses.host,
@@ -15,20 +15,18 @@ async function startSandbox({ addresses, settings, home, say, nodeFlags }) {
     SANDBOX_DATA_DIR: settings.SANDBOX_DATA_DIR ?? inVar("sandbox"),
     EVERGREEN_URL: addresses.evergreen,
   };
-  const sandbox = supervise({ name: "sandbox", entry: "dist/sandbox/main.js", env, home, nodeFlags, say });
-  try {
-    // The first start seeds the demo corp: key pair, 3,000 messages.
-    const corp = await askUntilAnswered(`${addresses.sandbox}/_sandbox/corp`, {
-      withinMs: 60_000,
-      gaveUp: () => sandbox.falls() > 2,
-    });
-    return { corp, process: sandbox };
-  } catch (error) {
-    await sandbox.stop(2000);
-    throw new OperatorError(
-      `The sandbox does not start (${error.message}). Its log: ${path.join(home.log, "sandbox.log")}`,
-    );
-  }
+  const sandbox = supervise({ name: "sandbox", entry: "dist/sandbox/main.js", env, home, say });
+  const corp = async () => {
+    try {
+      // The first start makes the demo corp: a key pair, 3,000 encrypted messages.
+      const gaveUp = () => sandbox.falls() > 2;
+      return await askUntilAnswered(`${addresses.sandbox}/_sandbox/corp`, { withinMs: 60_000, gaveUp });
+    } catch (error) {
+      const log = path.join(home.log, "sandbox.log");
+      throw new OperatorError(`The sandbox does not start (${error.message}). Its log: ${log}`);
+    }
+  };
+  return { corp, stop: () => sandbox.stop(3000), kill: sandbox.kill };
 }
 
 /** What an operator would copy from WeCom's admin console into the environment, taken from the sandbox's corp. */
