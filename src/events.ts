@@ -5,7 +5,56 @@
 export interface Events {
   /** A raw event is committed to the inbox. */
   "callback.received": { callbackId: string };
-  /** A relation member–customer exists now (half or full). `welcomeCode` lives 20 s from `eventTime` (unix s). */
+  /** `change_external_contact`; times are unix seconds, `changeType` as WeCom writes it. */
+  "callback.contact": {
+    changeType: string;
+    userid: string;
+    externalUserid: string;
+    eventTime: number;
+    state?: string;
+    source?: string;
+    failReason?: string;
+  };
+  /** `change_external_chat`; `memberIds` may be shorter than `memberCount`. */
+  "callback.group": {
+    changeType: string;
+    chatId: string;
+    eventTime: number;
+    updateDetail?: string;
+    joinScene?: number;
+    quitScene?: number;
+    memberCount?: number;
+    memberIds: string[];
+    lastMemVer?: string;
+    curMemVer?: string;
+  };
+  /** `change_external_tag`; an empty id with `shuffle` means all groups. */
+  "callback.tag": { changeType: string; id: string; tagType?: "tag" | "tag_group"; eventTime: number };
+  /** `change_contact`: the directory changed; only ids are sure to be there. */
+  "callback.member": { changeType: string; userid?: string; newUserid?: string; eventTime: number };
+  /** `msgaudit_notify`: the archive has new rows, pull now. */
+  "callback.msgaudit": { eventTime: number };
+  /** `template_card_event`: a member pressed a button; `responseCode` works once within 72 h. */
+  "callback.template-card": {
+    userid: string;
+    eventKey: string;
+    taskId: string;
+    cardType: string;
+    responseCode: string;
+    eventTime: number;
+    selected: { questionKey: string; optionIds: string[] }[];
+  };
+  /** `msg_audit_approved`: the customer agreed to be archived. */
+  "callback.consent": { userid: string; externalUserid: string; eventTime: number };
+  /** A callback brought a WelcomeCode: usable once, within 20 s of `eventTime` (unix s). Published in the transaction that stores the callback. */
+  "contact.welcome-offered": {
+    externalUserid: string;
+    userid: string;
+    welcomeCode: string;
+    eventTime: number;
+    state?: string;
+  };
+  /** A relation member–customer exists now (half or full). */
   "contact.added": { externalUserid: string; userid: string };
   "contact.updated": { externalUserid: string; userid: string };
   /** `by`: who ended the relation. */
