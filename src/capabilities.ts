@@ -1,5 +1,6 @@
 import type { CapabilityModule } from "./app";
+import { conversations } from "./conversations";
 import { staff } from "./staff";
 
 /** Every capability, store first. Adding a feature is one folder and one line here. */
-export const capabilities: CapabilityModule[] = [staff];
+export const capabilities: CapabilityModule[] = [staff, conversations];

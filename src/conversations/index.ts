@@ -1,0 +1,24 @@
+import type { CapabilityModule } from "../app";
+import { CustomerMessageDay } from "./customer-message-day.entity";
+import { Message } from "./message.entity";
+import { MessageRecall } from "./message-recall.entity";
+import { Thread } from "./thread.entity";
+import { ThreadParticipant } from "./thread-participant.entity";
+
+export {
+  countMessages,
+  findMessages,
+  findThread,
+  messagesOfThread,
+  recentMessages,
+  singleThread,
+  threadsOfCustomer,
+  unansweredThreads,
+} from "./conversations.queries";
+export { Message, type SenderKind } from "./message.entity";
+export { Thread, type ThreadKind } from "./thread.entity";
+
+export const conversations: CapabilityModule = {
+  name: "conversations",
+  entities: [Thread, ThreadParticipant, Message, MessageRecall, CustomerMessageDay],
+};
