@@ -183,8 +183,8 @@ class Client implements WecomClient {
   }
 
   #cached(name: string, fetch: () => Promise<{ value: string; expiresInSeconds: number }>): CachedSecret {
-    const { redis, redisPrefix, log, clock } = this.options;
-    return new CachedSecret({ redis, log, clock, key: `${redisPrefix}:wecom:${this.corpId}:${name}`, fetch });
+    const { redis, redisPrefix, clock } = this.options;
+    return new CachedSecret({ redis, clock, key: `${redisPrefix}:wecom:${this.corpId}:${name}`, fetch });
   }
 
   /** @see https://developer.work.weixin.qq.com/document/path/91039 */

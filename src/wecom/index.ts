@@ -1,4 +1,48 @@
+export {
+  addCorpTag,
+  getCorpTagList,
+  markTag,
+  type WecomTagGroup,
+} from "./api/corp-tags";
+export {
+  batchGetByUser,
+  getExternalContact,
+  listExternalUserids,
+  type RemarkInput,
+  remarkExternalContact,
+  type WecomExternalContact,
+  type WecomFollowInfo,
+  type WecomFollowUser,
+} from "./api/external-contacts";
+export { getGroupChat, listGroupChats, type WecomGroupChat } from "./api/group-chats";
+export {
+  getUser,
+  listDepartments,
+  listFollowUsers,
+  listUsers,
+  type WecomDepartment,
+  type WecomUser,
+} from "./api/members";
+export {
+  type AppMessageBody,
+  type AppMessageResult,
+  sendAppMessage,
+} from "./api/app-message";
+export {
+  addMsgTemplate,
+  cancelGroupMsgSend,
+  type GroupMsgSummary,
+  getGroupMsgSendResult,
+  getGroupMsgTask,
+  listGroupMsgs,
+  type RecipientResult,
+  remindGroupMsgSend,
+  type SendResult,
+  type WecomAttachment,
+} from "./api/groupmsg";
+export { type MediaFile, type MediaType, uploadImage, uploadMedia } from "./api/media";
 export { type OauthIdentity, oauthUserinfo } from "./api/oauth";
+export { sendWelcomeMsg } from "./api/welcome";
 export {
   type CreateWecomClientOptions,
   createWecomClient,
@@ -9,4 +53,5 @@ export {
 } from "./client";
 export { WecomError, WecomUnreachableError } from "./errors";
 export { type JsapiSignature, jsapiSignature, signJsapi } from "./jsapi";
+export { withLock } from "./redis-lock";
 export { type Verdict, verdictOf, verdicts } from "./verdicts";
