@@ -1,5 +1,5 @@
-import type { RouterContext } from "@koa/router";
 import type Router from "@koa/router";
+import type { RouterContext } from "@koa/router";
 import type { Redis } from "ioredis";
 import type { DataSource } from "typeorm";
 import type { Events } from "./events";
@@ -88,7 +88,8 @@ export function registryOf(capabilities: CapabilityModule[]): WorkRegistry<App> 
     for (const [event, jobs] of Object.entries(capability.on ?? {})) {
       for (const job of [jobs].flat()) {
         const handler = `${capability.name}.${job}`;
-        if (!registry.job(handler)) throw new Error(`${capability.name} subscribes to ${event} with an unknown job ${job}`);
+        if (!registry.job(handler))
+          throw new Error(`${capability.name} subscribes to ${event} with an unknown job ${job}`);
         registry.subscribe(event, handler);
       }
     }
@@ -104,12 +105,22 @@ export function entitiesOf(capabilities: CapabilityModule[]): EntityClass[] {
 export async function buildApp(options: BuildAppOptions): Promise<App> {
   const { config, capabilities } = options;
   const log = createLogger({ level: config.logLevel, process: options.process });
-  const db = await openDatabase({ url: config.databaseUrl, poolSize: config.databasePool, entities: entitiesOf(capabilities) });
+  const db = await openDatabase({
+    url: config.databaseUrl,
+    poolSize: config.databasePool,
+    entities: entitiesOf(capabilities),
+  });
   const redis = createRedis(config.redisUrl, log);
   const queues = new Queues(config.redisUrl, config.redisPrefix, log);
   const registry = registryOf(capabilities);
   const clock = options.clock ?? (config.clockUrl ? await followClock(config.clockUrl, log) : systemClock);
-  const wecom = createWecomClient({ config: { ...config.wecom, archiveSecret: config.archive.secret }, redis, redisPrefix: config.redisPrefix, log, clock });
+  const wecom = createWecomClient({
+    config: { ...config.wecom, archiveSecret: config.archive.secret },
+    redis,
+    redisPrefix: config.redisPrefix,
+    log,
+    clock,
+  });
   return {
     config,
     log,

@@ -62,7 +62,9 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...(process.env.ARCHIVE_HOST_PATH && { ARCHIVE_HOST_PATH: process.env.ARCHIVE_HOST_PATH }),
     ...options.env,
   });
-  const clock = new ManualClock(options.now ?? (sandbox ? await sandboxTime(sandbox) : new Date("2026-03-02T02:00:00Z")));
+  const clock = new ManualClock(
+    options.now ?? (sandbox ? await sandboxTime(sandbox) : new Date("2026-03-02T02:00:00Z")),
+  );
   const app = await buildApp({ config, capabilities, process: "test", clock });
   await app.db.runMigrations({ transaction: "none" });
   return {
@@ -100,9 +102,10 @@ export async function moveClock(test: TestApp, at: Date): Promise<void> {
 export async function drainWork(app: App, corpId = app.config.wecom.corpId): Promise<Record<string, number>> {
   const outcomes: Record<string, number> = {};
   for (let round = 0; round < 200; round += 1) {
-    const due: { id: string }[] = await app.db.query("SELECT id FROM outbox WHERE corp_id = ? AND status = 'pending' ORDER BY id LIMIT 200", [
-      corpId,
-    ]);
+    const due: { id: string }[] = await app.db.query(
+      "SELECT id FROM outbox WHERE corp_id = ? AND status = 'pending' ORDER BY id LIMIT 200",
+      [corpId],
+    );
     if (due.length === 0) return outcomes;
     for (const { id } of due) {
       const outcome = await runWork(app, app.registry, id);
@@ -121,7 +124,11 @@ export function repOf(corpId: string, userid: string): Actor {
 }
 
 /** Asks again until the answer is right; for what other processes do. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined | null | false>, timeoutMs = 10_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined | null | false>,
+  timeoutMs = 10_000,
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask();

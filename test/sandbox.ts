@@ -42,7 +42,11 @@ export class TestSandbox {
     return new TestSandbox(url, corp, child, dataDir);
   }
 
-  async control<T = Record<string, unknown>>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<T> {
+  async control<T = Record<string, unknown>>(
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    path: string,
+    body?: unknown,
+  ): Promise<T> {
     const response = await fetch(`${this.url}/_sandbox${path}`, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
@@ -57,12 +61,16 @@ export class TestSandbox {
   }
 
   /** Calls of one API so far, oldest first. */
-  async calls(path: string): Promise<{ path: string; query: Record<string, string>; body: unknown; errcode: number }[]> {
+  async calls(
+    path: string,
+  ): Promise<{ path: string; query: Record<string, string>; body: unknown; errcode: number }[]> {
     const journal = await this.control<{ entries: { kind: string; path?: string }[] }>("GET", "/journal?after=0");
     return journal.entries.filter((entry) => entry.kind === "api" && entry.path === path) as never;
   }
 
-  async phone(externalUserid: string): Promise<{ at: number; from: string; via: string; text: string; attachments: unknown[] }[]> {
+  async phone(
+    externalUserid: string,
+  ): Promise<{ at: number; from: string; via: string; text: string; attachments: unknown[] }[]> {
     const answer = await this.control<{ messages: never[] }>("GET", `/phones/${externalUserid}`);
     return answer.messages;
   }

@@ -13,7 +13,8 @@ export function testServices(): Services {
   const written: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const databaseUrl = process.env.TEST_DATABASE_URL ?? written.TEST_DATABASE_URL;
   const redisUrl = process.env.TEST_REDIS_URL ?? written.TEST_REDIS_URL;
-  if (!databaseUrl || !redisUrl) throw new Error("No test services: run `npm test`, or `node scripts/dev-services.mjs` in another terminal");
+  if (!databaseUrl || !redisUrl)
+    throw new Error("No test services: run `npm test`, or `node scripts/dev-services.mjs` in another terminal");
   return { databaseUrl, redisUrl };
 }
 

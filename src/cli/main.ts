@@ -20,11 +20,11 @@ main(process.argv.slice(2))
     process.exitCode = code;
   })
   .catch((error: unknown) => {
-    if (error instanceof ConfigError) process.stderr.write(`Configuration is not complete (see config/example.env):\n${error.message}\n`);
+    if (error instanceof ConfigError)
+      process.stderr.write(`Configuration is not complete (see config/example.env):\n${error.message}\n`);
     else if (error instanceof AppError) process.stderr.write(`${error.code}: ${error.message}\n`);
     else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;
   })
   // Idle sockets of HTTP agents must not keep a finished command alive.
   .finally(() => setTimeout(() => process.exit(), 1_000).unref());
-

@@ -41,5 +41,10 @@ function serializeError(error: unknown) {
   if (!(error instanceof Error)) return { message: String(error) };
   const code = "code" in error ? error.code : undefined;
   const isDatabase = "sql" in error || "sqlMessage" in error;
-  return { name: error.name, code, message: isDatabase ? "database error" : error.message, stack: isDatabase ? undefined : error.stack };
+  return {
+    name: error.name,
+    code,
+    message: isDatabase ? "database error" : error.message,
+    stack: isDatabase ? undefined : error.stack,
+  };
 }

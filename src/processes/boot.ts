@@ -26,7 +26,9 @@ function readConfig() {
     return loadConfig(process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`Configuration is not complete (every variable is explained in config/example.env):\n${error.message}\n`);
+    process.stderr.write(
+      `Configuration is not complete (every variable is explained in config/example.env):\n${error.message}\n`,
+    );
     process.exit(1);
   }
 }

@@ -20,7 +20,9 @@ void boot("scheduler", async (app, shutdown) => {
   ];
   for (const capability of capabilities) {
     for (const [name, schedule] of Object.entries(capability.schedules ?? {})) {
-      loops.push(loop(app, `${capability.name}.${name}`, schedule.everyMs, () => whileHeld(lease, () => schedule.run(app))));
+      loops.push(
+        loop(app, `${capability.name}.${name}`, schedule.everyMs, () => whileHeld(lease, () => schedule.run(app))),
+      );
     }
   }
   shutdown.add("loops", async () => {

@@ -1,8 +1,8 @@
 import type { Actor, App, Ctx } from "../app";
 import { AppError, ForbiddenError } from "../platform/errors";
 import { Member } from "./member.entity";
-import { useridsInDepartments } from "./staff.queries";
 import type { Role } from "./roles";
+import { useridsInDepartments } from "./staff.queries";
 
 export class NotSignedInError extends AppError {
   constructor() {

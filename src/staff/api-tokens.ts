@@ -16,7 +16,9 @@ export async function createApiToken(
   input: { corpId: string; name: string; role: Role; userid?: string },
 ): Promise<string> {
   if (input.role !== "admin" && !input.userid) {
-    throw new AppError("token.userid_required", `A ${input.role} token needs --userid: whose customers may it see?`, { status: 422 });
+    throw new AppError("token.userid_required", `A ${input.role} token needs --userid: whose customers may it see?`, {
+      status: 422,
+    });
   }
   const token = newToken("egt");
   await app.db.getRepository(ApiToken).insert({
@@ -41,5 +43,9 @@ export async function actorOfToken(app: App, token: string): Promise<Actor | nul
   const member = found.userid ? await buildActor(app, found.corpId, found.userid) : null;
   // A token never has more than its own role, whatever its member became since.
   if (!member) return null;
-  return { ...member, role: found.role, scope: found.role === "rep" ? [member.userid] : member.scope === "all" ? [member.userid] : member.scope };
+  return {
+    ...member,
+    role: found.role,
+    scope: found.role === "rep" ? [member.userid] : member.scope === "all" ? [member.userid] : member.scope,
+  };
 }

@@ -54,7 +54,8 @@ export async function verifyAuditChain(app: App, corpId: string): Promise<string
     if (page.length === 0) return null;
     for (const entry of page) {
       const expected = position + 1n;
-      const whole = BigInt(entry.position) === expected && entry.previousHash === previousHash && entry.hash === hashOf(entry);
+      const whole =
+        BigInt(entry.position) === expected && entry.previousHash === previousHash && entry.hash === hashOf(entry);
       if (!whole) return expected.toString();
       position = expected;
       previousHash = entry.hash;

@@ -36,7 +36,11 @@ function bearer(app: App): Koa.Middleware<KoaState> {
     const actor = token ? await actorOfToken(app, token) : null;
     if (!actor) {
       ctx.set("www-authenticate", "Bearer");
-      throw new AppError("auth.invalid_token", "A valid bearer token is needed; `npm run -s scrm -- token create` makes one", { status: 401 });
+      throw new AppError(
+        "auth.invalid_token",
+        "A valid bearer token is needed; `npm run -s scrm -- token create` makes one",
+        { status: 401 },
+      );
     }
     ctx.state.actor = actor;
     await next();

@@ -55,13 +55,19 @@ export function authRoutes(app: App): Router<KoaState> {
     const pending = readPending(app, ctx.cookies.get(STATE_COOKIE));
     ctx.cookies.set(STATE_COOKIE, null);
     if (!pending || pending.state !== query.state) {
-      throw new AppError("auth.state_mismatch", "The sign-in was started elsewhere or took too long; start again", { status: 400 });
+      throw new AppError("auth.state_mismatch", "The sign-in was started elsewhere or took too long; start again", {
+        status: 400,
+      });
     }
     if (!query.code) throw new AppError("auth.cancelled", "Sign-in was cancelled", { status: 401 });
     const userid = await memberOfCode(app, query.code);
     const actor = await buildActor(app, app.config.wecom.corpId, userid);
     if (!actor) {
-      throw new AppError("auth.unknown_member", "This member is not in the app's visible range, or not synchronised yet", { status: 403 });
+      throw new AppError(
+        "auth.unknown_member",
+        "This member is not in the app's visible range, or not synchronised yet",
+        { status: 403 },
+      );
     }
     ctx.cookies.set(SESSION_COOKIE, await openSession(app, actor.corpId, actor.userid), {
       httpOnly: true,

@@ -87,7 +87,9 @@ function addBacklogGauges(app: App, registry: Registry): void {
     help: "How long the oldest due row has been waiting",
     registers: [registry],
     async collect() {
-      const rows: { due: Date | null }[] = await app.db.query("SELECT MIN(due_at) AS due FROM outbox WHERE status = 'pending'");
+      const rows: { due: Date | null }[] = await app.db.query(
+        "SELECT MIN(due_at) AS due FROM outbox WHERE status = 'pending'",
+      );
       const due = rows[0]?.due;
       this.set(due ? Math.max(0, (Date.now() - new Date(due).getTime()) / 1_000) : 0);
     },

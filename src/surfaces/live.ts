@@ -37,7 +37,9 @@ export class LiveHub {
       const notice = Notice.safeParse(JSON.parse(text));
       if (notice.success) for (const notify of this.#listeners.get(notice.data.externalUserid) ?? []) notify();
     });
-    this.#subscriber.subscribe(`${config.redisPrefix}:live:${config.wecom.corpId}`).catch((error: unknown) => log.warn({ error }, "no live notices"));
+    this.#subscriber
+      .subscribe(`${config.redisPrefix}:live:${config.wecom.corpId}`)
+      .catch((error: unknown) => log.warn({ error }, "no live notices"));
   }
 
   close() {
@@ -52,7 +54,11 @@ export function liveRoutes(app: App, hub: LiveHub): Router<KoaState> {
     const { externalUserid } = parseParams(ctx, z.object({ externalUserid: z.string().max(64) }));
     await requireVisibleCustomer(app, actorOf(ctx), externalUserid);
     const stream = new PassThrough();
-    ctx.set({ "content-type": "text/event-stream", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" });
+    ctx.set({
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    });
     ctx.status = 200;
     ctx.body = stream;
     stream.write("retry: 3000\n\n");

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type Koa from "koa";
 import mount from "koa-mount";
 import serve from "koa-static";
-import { readFile } from "node:fs/promises";
 import type { KoaState } from "../app";
 import { SESSION_COOKIE } from "./session";
 
@@ -19,10 +19,16 @@ const NOT_BUILT = "<!doctype html><meta charset=utf-8><title>Evergreen</title><p
 /** Console and sidebar: hashed assets that never change, and the two pages, which always ask. */
 export function staticPages(): Koa.Middleware<KoaState>[] {
   const root = webRoot();
-  const assets = mount("/assets", serve(join(root, "assets"), { maxage: 365 * 86_400_000, immutable: true, index: false }));
+  const assets = mount(
+    "/assets",
+    serve(join(root, "assets"), { maxage: 365 * 86_400_000, immutable: true, index: false }),
+  );
 
   const pages: Koa.Middleware<KoaState> = async (ctx, next) => {
-    const wantsPage = ctx.method === "GET" && ctx.accepts("html") && !/^\/(api|assets|auth|p|wecom|console\/api|sidebar\/api)(\/|$)/.test(ctx.path);
+    const wantsPage =
+      ctx.method === "GET" &&
+      ctx.accepts("html") &&
+      !/^\/(api|assets|auth|p|wecom|console\/api|sidebar\/api)(\/|$)/.test(ctx.path);
     if (!wantsPage || ctx.body !== undefined) return next();
     if (!ctx.state.actor) {
       // A cookie that no longer opens a session would only loop.

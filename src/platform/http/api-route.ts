@@ -16,7 +16,14 @@ export interface ApiRoute<A, Actor> {
 }
 
 /** Ties the handler's input to the schemas. */
-export function defineApiRoute<A, Actor, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType>(route: {
+export function defineApiRoute<
+  A,
+  Actor,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(route: {
   method: ApiMethod;
   path: string;
   summary: string;
@@ -24,7 +31,11 @@ export function defineApiRoute<A, Actor, P extends z.ZodObject, Q extends z.ZodO
   query?: Q;
   body?: B;
   response: R;
-  handle(app: A, actor: Actor, input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> }): Promise<z.input<R>>;
+  handle(
+    app: A,
+    actor: Actor,
+    input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
+  ): Promise<z.input<R>>;
 }): ApiRoute<A, Actor> {
   return route as unknown as ApiRoute<A, Actor>;
 }
@@ -39,7 +50,9 @@ export function describeApi<A, Actor>(routes: ApiRoute<A, Actor>[], info: { titl
       summary: route.summary,
       security: [{ bearer: [] }],
       parameters: [...parametersOf(route.params, "path"), ...parametersOf(route.query, "query")],
-      ...(route.body && { requestBody: { required: true, content: json(z.toJSONSchema(route.body, { io: "input" })) } }),
+      ...(route.body && {
+        requestBody: { required: true, content: json(z.toJSONSchema(route.body, { io: "input" })) },
+      }),
       responses: {
         "200": { description: "OK", content: json(z.toJSONSchema(route.response, { unrepresentable: "any" })) },
         default: { description: "Error", content: json({ $ref: "#/components/schemas/Error" }) },

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import Koa from "koa";
 import { bodyParser } from "@koa/bodyparser";
+import Koa from "koa";
 import helmet from "koa-helmet";
 import type { Logger } from "pino";
 import { AppError } from "../errors";
@@ -70,13 +70,17 @@ function presentErrors(log: Logger): Koa.Middleware<{ requestId: string }> {
     } catch (error) {
       if (error instanceof AppError) {
         ctx.status = error.status;
-        ctx.body = { error: { code: error.code, message: error.message, ...(error.details && { details: error.details }) } };
+        ctx.body = {
+          error: { code: error.code, message: error.message, ...(error.details && { details: error.details }) },
+        };
         if (error.status >= 500) log.error({ error, requestId: ctx.state.requestId }, "request failed");
         return;
       }
       log.error({ error, requestId: ctx.state.requestId, method: ctx.method, path: ctx.path }, "request failed");
       ctx.status = 500;
-      ctx.body = { error: { code: "internal", message: "Internal error", details: { requestId: ctx.state.requestId } } };
+      ctx.body = {
+        error: { code: "internal", message: "Internal error", details: { requestId: ctx.state.requestId } },
+      };
     }
   };
 }

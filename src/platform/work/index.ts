@@ -1,4 +1,4 @@
-export { type QueueName, Queues, concurrency, queueNames, type Ticket } from "./bull";
+export { concurrency, type QueueName, Queues, queueNames, type Ticket } from "./bull";
 export { LeaseHolder } from "./lease";
 export { Lease } from "./lease.entity";
 export { defineJob, type JobDefinition, type WorkContext, WorkRegistry } from "./registry";

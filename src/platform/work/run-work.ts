@@ -67,7 +67,12 @@ async function settleFailure<A>(
   return settle(app, item, outcome, describeError(error));
 }
 
-async function settle(app: { db: DataSource }, item: WorkItem, outcome: Outcome, lastError: string | null): Promise<Outcome> {
+async function settle(
+  app: { db: DataSource },
+  item: WorkItem,
+  outcome: Outcome,
+  lastError: string | null,
+): Promise<Outcome> {
   const status = outcome === "retry" ? "pending" : outcome;
   const dueAt = outcome === "retry" ? new Date(Date.now() + backoffMs(item.attempts)) : new Date();
   // Guarded by the attempt: a worker that was taken for dead does not settle its successor's claim.
@@ -93,6 +98,7 @@ function isSchemaError(error: unknown): boolean {
 /** Names and codes only; driver messages can quote values. */
 function describeError(error: unknown): string {
   if (error instanceof AppError) return `${error.code}: ${error.message}`.slice(0, 500);
-  if (error instanceof Error) return ("sql" in error ? `${error.name}: database error` : `${error.name}: ${error.message}`).slice(0, 500);
+  if (error instanceof Error)
+    return ("sql" in error ? `${error.name}: database error` : `${error.name}: ${error.message}`).slice(0, 500);
   return "unknown error";
 }

@@ -1,5 +1,5 @@
-import type { DataSource, EntityManager } from "typeorm";
 import type { Logger } from "pino";
+import type { DataSource, EntityManager } from "typeorm";
 import { isDuplicateKey, isLockConflict, type Tx } from "../db";
 import type { Queues } from "./bull";
 import type { WorkRegistry } from "./registry";
@@ -92,7 +92,12 @@ export class Work<A, Events> {
     for (const handler of this.registry.subscribers(event.name)) {
       await this.add(
         tx,
-        { corpId: event.corpId, handler, payload: event.payload, ...(event.dedupeKey && { dedupeKey: event.dedupeKey }) },
+        {
+          corpId: event.corpId,
+          handler,
+          payload: event.payload,
+          ...(event.dedupeKey && { dedupeKey: event.dedupeKey }),
+        },
         event.name,
       );
     }
@@ -123,5 +128,7 @@ export async function offerTicket<A>(
 ): Promise<void> {
   const job = registry.job(handler);
   if (!job) return;
-  await queues.get(job.queue).add({ id }, { jobId: `${id}:${attempts}`, attempts: 1, removeOnComplete: true, removeOnFail: true });
+  await queues
+    .get(job.queue)
+    .add({ id }, { jobId: `${id}:${attempts}`, attempts: 1, removeOnComplete: true, removeOnFail: true });
 }

@@ -1,0 +1,218 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { testDatabase, testServices } from "../../../test/services";
+import { affectedRows, openDatabase } from "../db";
+import { AppError } from "../errors";
+import { createLogger } from "../log";
+import {
+  defineJob,
+  Lease,
+  LeaseHolder,
+  purgeDoneWork,
+  Queues,
+  runWork,
+  sweepDueWork,
+  Work,
+  WorkItem,
+  WorkRegistry,
+} from ".";
+
+type Env = Awaited<ReturnType<typeof build>>;
+type TestEvents = { "thing.happened": { n: number } };
+
+async function build() {
+  const log = createLogger({ level: "silent", process: "test" });
+  const db = await openDatabase({ url: await testDatabase(), poolSize: 6, entities: [WorkItem, Lease] });
+  await db.runMigrations({ transaction: "none" });
+  const queues = new Queues(testServices().redisUrl, `work-${randomUUID()}`, log);
+  const seen: { name: string; payload: unknown; attempt: number }[] = [];
+  const failures = new Map<string, unknown>();
+  const registry = new WorkRegistry<{ db: typeof db; log: typeof log }>();
+  const job = (name: string) =>
+    defineJob<unknown, z.ZodObject<{ n: z.ZodNumber }>>({
+      queue: "automations",
+      attempts: 3,
+      payload: z.strictObject({ n: z.number() }),
+      run: async (_app, payload, context) => {
+        seen.push({ name, payload, attempt: context.attempt });
+        const failure = failures.get(name);
+        if (failure) throw failure;
+      },
+    });
+  for (const name of ["one", "two"]) {
+    registry.addJob(`test.${name}`, job(name));
+    registry.subscribe("thing.happened", `test.${name}`);
+  }
+  const work = new Work<{ db: typeof db; log: typeof log }, TestEvents>(db, queues, registry, log);
+  return {
+    log,
+    db,
+    queues,
+    registry,
+    work,
+    seen,
+    failures,
+    corpId: randomUUID(),
+    run: (id: string) => runWork({ db, log }, registry, id),
+  };
+}
+
+describe("work", () => {
+  let env: Env;
+  beforeEach(async () => {
+    env = await build();
+  });
+  afterEach(async () => {
+    await env.queues.close();
+    await env.db.destroy();
+  });
+
+  const rows = () => env.db.getRepository(WorkItem).find({ where: { corpId: env.corpId }, order: { id: "ASC" } });
+  const publish = (dedupeKey?: string) =>
+    env.work.transaction((tx) =>
+      env.work.publish(tx, {
+        corpId: env.corpId,
+        name: "thing.happened",
+        payload: { n: 1 },
+        ...(dedupeKey && { dedupeKey }),
+      }),
+    );
+
+  it("writes one row per subscriber of an event, in the caller's transaction", async () => {
+    await publish();
+    expect((await rows()).map((row) => [row.handler, row.event, row.status])).toEqual([
+      ["test.one", "thing.happened", "pending"],
+      ["test.two", "thing.happened", "pending"],
+    ]);
+    await expect(
+      env.work.transaction(async (tx) => {
+        await env.work.publish(tx, { corpId: env.corpId, name: "thing.happened", payload: { n: 2 } });
+        throw new Error("the change failed");
+      }),
+    ).rejects.toThrow("the change failed");
+    expect(await rows()).toHaveLength(2);
+  });
+
+  it("accepts the same dedupe key once, and the rest of the transaction still commits", async () => {
+    await publish("k1");
+    await publish("k1");
+    expect(await rows()).toHaveLength(2);
+    await publish("k2");
+    expect(await rows()).toHaveLength(4);
+  });
+
+  it("lets one of two workers run a row, whoever holds a ticket", async () => {
+    await publish();
+    const [row] = await rows();
+    const outcomes = await Promise.all([env.run(row!.id), env.run(row!.id), env.run(row!.id)]);
+    expect(outcomes.sort()).toEqual(["done", "skipped", "skipped"]);
+    expect(env.seen).toHaveLength(1);
+    expect(await env.run(row!.id)).toBe("skipped");
+  });
+
+  it("tries a retryable failure again later and parks it after the last attempt", async () => {
+    env.failures.set("one", new AppError("wecom.busy", "busy", { retryable: true }));
+    await publish();
+    const [row] = await rows();
+    expect(await env.run(row!.id)).toBe("retry");
+    const [waiting] = await rows();
+    expect(waiting).toMatchObject({ status: "pending", attempts: 1, lastError: "wecom.busy: busy" });
+    expect(waiting!.dueAt.getTime()).toBeGreaterThan(Date.now());
+    expect(await env.run(row!.id)).toBe("retry");
+    expect(await env.run(row!.id)).toBe("dead");
+    expect((await rows())[0]).toMatchObject({ status: "dead", attempts: 3 });
+  });
+
+  it("parks at once what a retry cannot help: refusals and payloads that do not fit", async () => {
+    env.failures.set("one", new AppError("care.refused", "no"));
+    await publish();
+    const [row] = await rows();
+    expect(await env.run(row!.id)).toBe("dead");
+    await env.work.addNow({ corpId: env.corpId, handler: "test.two", payload: { n: "not a number" } });
+    const bad = (await rows()).at(-1)!;
+    expect(await env.run(bad.id)).toBe("dead");
+  });
+
+  it("never writes a database error's values into the row", async () => {
+    env.failures.set("one", Object.assign(new Error("Duplicate entry '客户说的话'"), { sql: "INSERT …" }));
+    await publish();
+    const [row] = await rows();
+    await env.run(row!.id);
+    expect((await rows())[0]!.lastError).toBe("Error: database error");
+  });
+
+  it("takes over a row whose worker went silent, and the silent one cannot settle it any more", async () => {
+    await publish();
+    const [row] = await rows();
+    await env.db.query("UPDATE outbox SET status = 'running', attempts = 1, due_at = ? WHERE id = ?", [
+      new Date(Date.now() - 1),
+      row!.id,
+    ]);
+    expect(await env.run(row!.id)).toBe("done");
+    expect(env.seen[0]).toMatchObject({ attempt: 2 });
+    const late: unknown = await env.db.query(
+      "UPDATE outbox SET status = 'dead' WHERE id = ? AND status = 'running' AND attempts = 1",
+      [row!.id],
+    );
+    expect(affectedRows(late)).toBe(0);
+  });
+
+  it("offers everything due again after Redis was wiped", async () => {
+    await publish();
+    const queue = env.queues.get("automations");
+    await queue.isReady();
+    const client = queue.client;
+    for (const key of await client.keys("*work-*")) await client.del(key);
+    await env.db.query("UPDATE outbox SET due_at = ? WHERE corp_id = ?", [new Date(Date.now() - 1), env.corpId]);
+    expect(await sweepDueWork(env.db, env.queues, env.registry)).toBeGreaterThanOrEqual(2);
+    const waiting = await queue.getWaiting();
+    const ids = (await rows()).map((row) => row.id);
+    expect(waiting.map((ticket) => ticket.data.id)).toEqual(expect.arrayContaining(ids));
+    // Offered for the next half minute: a second sweep adds nothing of ours.
+    await sweepDueWork(env.db, env.queues, env.registry);
+    expect((await queue.getWaiting()).filter((ticket) => ids.includes(ticket.data.id))).toHaveLength(2);
+  });
+
+  it("runs a whole ticket through Bull", async () => {
+    const done = new Promise<void>((resolve) => {
+      void env.queues.get("automations").process(1, async (ticket) => {
+        await env.run(ticket.data.id);
+        if (env.seen.length === 2) resolve();
+      });
+    });
+    await env.queues.get("automations").isReady();
+    await publish();
+    await done;
+    expect(env.seen.map((entry) => entry.name).sort()).toEqual(["one", "two"]);
+  });
+
+  it("forgets finished rows after a week and keeps the dead", async () => {
+    await publish();
+    const [first, second] = await rows();
+    const old = new Date(Date.now() - 8 * 86_400_000);
+    await env.db.query("UPDATE outbox SET status = 'done', due_at = ? WHERE id = ?", [old, first!.id]);
+    await env.db.query("UPDATE outbox SET status = 'dead', due_at = ? WHERE id = ?", [old, second!.id]);
+    await purgeDoneWork(env.db);
+    expect((await rows()).map((row) => row.status)).toEqual(["dead"]);
+  });
+});
+
+describe("lease", () => {
+  it("has one holder at a time and passes on when the holder falls silent", async () => {
+    const env = await build();
+    const name = `lease-${randomUUID()}`;
+    const first = new LeaseHolder(env.db, name, 300);
+    const second = new LeaseHolder(env.db, name, 300);
+    expect(await first.acquire()).toBe(true);
+    expect(await second.acquire()).toBe(false);
+    expect(await first.acquire()).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(first.held).toBe(false);
+    expect(await second.acquire()).toBe(true);
+    expect(await first.acquire()).toBe(false);
+    await second.release();
+    expect(await first.acquire()).toBe(true);
+    await env.queues.close();
+    await env.db.destroy();
+  });
+});
