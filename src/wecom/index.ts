@@ -1,4 +1,9 @@
 export {
+  type AppMessageBody,
+  type AppMessageResult,
+  sendAppMessage,
+} from "./api/app-message";
+export {
   addCorpTag,
   getCorpTagList,
   markTag,
@@ -16,19 +21,6 @@ export {
 } from "./api/external-contacts";
 export { getGroupChat, listGroupChats, type WecomGroupChat } from "./api/group-chats";
 export {
-  getUser,
-  listDepartments,
-  listFollowUsers,
-  listUsers,
-  type WecomDepartment,
-  type WecomUser,
-} from "./api/members";
-export {
-  type AppMessageBody,
-  type AppMessageResult,
-  sendAppMessage,
-} from "./api/app-message";
-export {
   addMsgTemplate,
   cancelGroupMsgSend,
   type GroupMsgSummary,
@@ -41,6 +33,14 @@ export {
   type WecomAttachment,
 } from "./api/groupmsg";
 export { type MediaFile, type MediaType, uploadImage, uploadMedia } from "./api/media";
+export {
+  getUser,
+  listDepartments,
+  listFollowUsers,
+  listUsers,
+  type WecomDepartment,
+  type WecomUser,
+} from "./api/members";
 export { type OauthIdentity, oauthUserinfo } from "./api/oauth";
 export { sendWelcomeMsg } from "./api/welcome";
 export {
