@@ -44,6 +44,24 @@ export {
 export { type OauthIdentity, oauthUserinfo } from "./api/oauth";
 export { sendWelcomeMsg } from "./api/welcome";
 export {
+  type CallbackKeys,
+  CallbackReceiverError,
+  CallbackSignatureError,
+  openCallback,
+  type SealedCallback,
+} from "./callback-crypto";
+export {
+  CallbackUnreadableError,
+  parseXml,
+  type XmlFields,
+  XmlInt,
+  type XmlNode,
+  XmlOptionalInt,
+  XmlOptionalText,
+  XmlText,
+  xmlItems,
+} from "./callback-xml";
+export {
   type CreateWecomClientOptions,
   createWecomClient,
   type SecretKind,
