@@ -1,4 +1,3 @@
-const fs = require("node:fs");
 const path = require("node:path");
 const { spawnSync } = require("node:child_process");
 const { findBinary } = require("./binaries.js");
@@ -30,13 +29,20 @@ async function installDependencies({ say }) {
   await exclusively(inVar("run", "npm.lock"), () => {
     if (upToDate()) return;
     say("installing dependencies (npm ci)");
-    const [command, ...first] = npmCommand();
-    // Development dependencies too: what we start is built here, also with NODE_ENV=production.
-    const args = [...first, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-    const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: "utf8" });
-    if (status !== 0) throw new OperatorError(`npm ci failed:\n${stdout ?? ""}${stderr ?? ""}`.trimEnd());
-    if (!fs.existsSync(path.join(root, "node_modules"))) throw new OperatorError("npm ci left no node_modules");
+    let { problem, output } = runNpm("ci");
+    // A registry that carries packages for its own platform alone leaves the others out of the lock file, and `npm ci`
+    // refuses such a lock. `npm install` keeps to the locked versions as well; `--no-save` keeps it from rewriting them.
+    if (problem && /\bEUSAGE\b/.test(output)) ({ problem, output } = runNpm("install", "--no-save"));
+    if (problem) throw new OperatorError(`The dependencies could not be installed:\n${output}`);
   });
+}
+
+/** Development dependencies too: what we start is built here, also with NODE_ENV=production. */
+function runNpm(...words) {
+  const [command, ...first] = npmCommand();
+  const args = [...first, ...words, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: "utf8", maxBuffer: 64 << 20 });
+  return { problem: status !== 0, output: `${stdout ?? ""}${stderr ?? ""}`.trimEnd() };
 }
 
 /** The npm that runs us, else the one beside this Node, else the one on the PATH. */
