@@ -54,7 +54,8 @@ export class ArchiveHost {
   readonly options: Required<Omit<ArchiveHostOptions, "proxy">>;
   readonly #proxy: string;
   readonly #proxyPassword: string;
-  #current: Promise<HostProcess> | undefined;
+  #live: HostProcess | undefined;
+  #starting: Promise<HostProcess> | undefined;
   /** Lives that ended without one good answer, in a row. */
   #failedLives = 0;
   #closed = false;
@@ -123,9 +124,9 @@ export class ArchiveHost {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const current = this.#current;
-    this.#current = undefined;
-    await (await current?.catch(() => undefined))?.close();
+    const host = (await this.#starting?.catch(() => undefined)) ?? this.#live;
+    this.#live = undefined;
+    await host?.close();
   }
 
   #transfer(): Buffer {
@@ -148,16 +149,19 @@ export class ArchiveHost {
     return answer;
   }
 
-  async #host(): Promise<HostProcess> {
-    if (this.#closed) throw new ArchiveHostUnusableError("it has been closed");
-    const current = await this.#current?.catch(() => undefined);
-    if (current?.alive) return current;
-    // Another caller may have started one while we looked at the old one.
-    const newer = this.#current && (await this.#current.catch(() => undefined));
-    if (newer?.alive) return newer;
-    const starting = this.#start();
-    this.#current = starting;
-    return starting;
+  /** Nothing is awaited between the look and the start, so callers side by side share one start. */
+  #host(): Promise<HostProcess> {
+    if (this.#closed) return Promise.reject(new ArchiveHostUnusableError("it has been closed"));
+    if (this.#live?.alive) return Promise.resolve(this.#live);
+    this.#starting ??= this.#start()
+      .then((host) => {
+        this.#live = host;
+        return host;
+      })
+      .finally(() => {
+        this.#starting = undefined;
+      });
+    return this.#starting;
   }
 
   async #start(): Promise<HostProcess> {
@@ -193,10 +197,10 @@ export class ArchiveHost {
     const worn =
       host.calls >= this.options.maxCalls ||
       (host.calls % MEMORY_CHECK_EVERY === 0 && host.memoryBytes > this.options.maxMemoryBytes);
-    if (!worn || !host.alive || !host.idle) return;
+    if (!worn || host !== this.#live) return;
     this.options.log.info({ calls: host.calls, memoryBytes: host.memoryBytes }, "archive host replaced");
-    this.#current = undefined;
-    void host.close();
+    this.#live = undefined;
+    void host.retire();
   }
 }
 

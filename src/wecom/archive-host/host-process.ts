@@ -5,6 +5,7 @@ import { type Answer, AnswerSplitter, encodeRequest, type Op, op, PROTOCOL_VERSI
 
 const START_MS = 10_000;
 const LEAVE_MS = 2_000;
+const RETIRE_POLL_MS = 20;
 const PAGE_BYTES = 4_096;
 const OWN_LINE = "archive-host: ";
 
@@ -79,10 +80,6 @@ export class HostProcess {
     return this.#lost === undefined && !this.#closing;
   }
 
-  get idle(): boolean {
-    return this.#waiting.size === 0;
-  }
-
   /** Calls made so far. */
   get calls(): number {
     return this.#calls;
@@ -106,7 +103,14 @@ export class HostProcess {
     return answer;
   }
 
-  /** Ends it in order: no calls any more, then end of input, then force. */
+  /** Takes no calls any more and leaves when the running ones are answered; each has its deadline. */
+  async retire(): Promise<void> {
+    this.#closing = true;
+    while (this.#waiting.size > 0) await new Promise((resolve) => setTimeout(resolve, RETIRE_POLL_MS));
+    await this.close();
+  }
+
+  /** End of input, then force. Running calls get the second that the host allows. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#child.stdin?.end();
