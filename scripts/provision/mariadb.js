@@ -78,7 +78,7 @@ function createDataDir({ flavour, server, installDb, dataDir, say }) {
           "--auth-root-authentication-method=socket",
           `--auth-root-socket-user=${os.userInfo().username}`,
           "--skip-name-resolve",
-          ...asRoot,
+          // Without --user, also as root: with it the script runs chown on the unquoted path.
         ]
       : [server, "--no-defaults", "--initialize-insecure", `--datadir=${draft}`, ...asRoot];
   try {
