@@ -55,7 +55,12 @@ const Environment = z
 
 const ArchiveKey = /^(\d+):(.+)$/;
 
-export class ConfigError extends Error {}
+/** Names every variable that is missing or wrong; never their values. */
+export class ConfigError extends Error {
+  constructor(readonly problems: { name: string; message: string }[]) {
+    super(problems.map(({ name, message }) => `  ${name}: ${message}`).join("\n"));
+  }
+}
 
 /**
  * Parses the environment once; nothing else reads `process.env`.
@@ -64,11 +69,13 @@ export class ConfigError extends Error {}
  */
 export function loadConfig(env: NodeJS.ProcessEnv) {
   const parsed = Environment.safeParse(env);
-  if (!parsed.success) throw new ConfigError(z.prettifyError(parsed.error));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => ({ name: issue.path.join("."), message: issue.message })));
+  }
   const values = parsed.data;
   const archiveKeys = values.WECOM_ARCHIVE_KEYS.map((entry) => {
     const match = ArchiveKey.exec(entry);
-    if (!match) throw new ConfigError(`WECOM_ARCHIVE_KEYS: "${entry}" is not version:path`);
+    if (!match) throw new ConfigError([{ name: "WECOM_ARCHIVE_KEYS", message: `"${entry}" is not version:path` }]);
     return { version: Number(match[1]), path: match[2]! };
   });
   return {

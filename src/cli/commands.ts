@@ -1,0 +1,25 @@
+import { archiveCommand } from "./archive";
+import { callbacksCommand } from "./callbacks";
+import { demo } from "./demo";
+import { doctor } from "./doctor";
+import { migrate } from "./migrate";
+import { sync } from "./sync";
+import { token } from "./token";
+import { verify } from "./verify";
+
+export interface Command {
+  summary: string;
+  /** @returns the exit code. */
+  run(args: string[]): Promise<number>;
+}
+
+export const commands: Record<string, Command> = {
+  doctor,
+  migrate,
+  token,
+  sync,
+  archive: archiveCommand,
+  callbacks: callbacksCommand,
+  verify,
+  demo,
+};
