@@ -19,7 +19,11 @@ type Query = Record<string, string | number | undefined | null>;
 
 /** Every call of one surface (`/console/api` or `/sidebar/api`). A lost session leads to the sign-in and back. */
 export function createApi(prefix: string) {
-  async function call<T>(method: string, path: string, options: { query?: Query; body?: unknown; signal?: AbortSignal } = {}): Promise<T> {
+  async function call<T>(
+    method: string,
+    path: string,
+    options: { query?: Query; body?: unknown; signal?: AbortSignal } = {},
+  ): Promise<T> {
     const query = new URLSearchParams();
     for (const [key, value] of Object.entries(options.query ?? {})) {
       if (value !== undefined && value !== null && value !== "") query.set(key, String(value));
@@ -29,7 +33,10 @@ export function createApi(prefix: string) {
     try {
       response = await fetch(`${prefix}${path}${search}`, {
         method,
-        headers: { accept: "application/json", ...(options.body !== undefined && { "content-type": "application/json" }) },
+        headers: {
+          accept: "application/json",
+          ...(options.body !== undefined && { "content-type": "application/json" }),
+        },
         ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
         ...(options.signal && { signal: options.signal }),
       });
@@ -55,6 +62,7 @@ export function createApi(prefix: string) {
 }
 
 function errorOf(status: number, answer: unknown): ApiError {
-  const error = (answer as { error?: { code?: string; message?: string; details?: Record<string, unknown> } } | null)?.error;
+  const error = (answer as { error?: { code?: string; message?: string; details?: Record<string, unknown> } } | null)
+    ?.error;
   return new ApiError(status, error?.code ?? "internal", error?.message ?? "", error?.details);
 }

@@ -2,9 +2,24 @@
 export const ZONE = "Asia/Shanghai";
 const DAY_MS = 86_400_000;
 
-const fullFormat = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, dateStyle: "long", timeStyle: "short", hourCycle: "h23" });
-const clockFormat = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const dayFormat = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
+const fullFormat = new Intl.DateTimeFormat("zh-CN", {
+  timeZone: ZONE,
+  dateStyle: "long",
+  timeStyle: "short",
+  hourCycle: "h23",
+});
+const clockFormat = new Intl.DateTimeFormat("zh-CN", {
+  timeZone: ZONE,
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+const dayFormat = new Intl.DateTimeFormat("en-CA", {
+  timeZone: ZONE,
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+});
 
 /** YYYY-MM-DD in the company's zone. */
 export function localDay(at: Date): string {

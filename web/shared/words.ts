@@ -1,6 +1,9 @@
 /** The language of the product: one word per thing, everywhere. */
 
-export const touchStatus: Record<string, { word: string; tone: "default" | "processing" | "success" | "warning" | "error" }> = {
+export const touchStatus: Record<
+  string,
+  { word: string; tone: "default" | "processing" | "success" | "warning" | "error" }
+> = {
   planned: { word: "已排期", tone: "default" },
   claimed: { word: "处理中", tone: "processing" },
   task_created: { word: "待成员确认", tone: "processing" },
