@@ -1,6 +1,7 @@
 import type { CapabilityModule } from "./app";
+import { callbacks } from "./callbacks";
 import { conversations } from "./conversations";
 import { staff } from "./staff";
 
 /** Every capability, store first. Adding a feature is one folder and one line here. */
-export const capabilities: CapabilityModule[] = [staff, conversations];
+export const capabilities: CapabilityModule[] = [staff, conversations, callbacks];

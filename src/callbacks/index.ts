@@ -1,0 +1,24 @@
+import type { CapabilityModule } from "../app";
+import { CallbackEvent } from "./callback-event.entity";
+import { dispatchJob } from "./callbacks.jobs";
+import { purgeCallbacks } from "./callbacks.queries";
+
+export { CallbackEvent, type CallbackState } from "./callback-event.entity";
+export { type CallbackHealth, callbackHealth } from "./callbacks.queries";
+export { callbackRoutes } from "./callbacks.routes";
+export { type ReplayInput, replayCallbacks } from "./replay-callbacks";
+
+export const callbacks: CapabilityModule = {
+  name: "callbacks",
+  entities: [CallbackEvent],
+  jobs: { dispatch: dispatchJob },
+  on: { "callback.received": "dispatch" },
+  schedules: {
+    purge: {
+      everyMs: 3_600_000,
+      async run(app) {
+        await purgeCallbacks(app);
+      },
+    },
+  },
+};
