@@ -4,7 +4,7 @@ const { spawn } = require("node:child_process");
 const { inVar, root } = require("../provision/checkout.js");
 const { readJson } = require("../provision/run-files.js");
 
-const jest = path.join(root, "node_modules/jest/bin/jest.js");
+const jestProgram = path.join(root, "node_modules/jest/bin/jest.js");
 
 /**
  * Runs Jest in a process group of its own: whatever a test leaves running goes with it.
@@ -13,7 +13,14 @@ const jest = path.join(root, "node_modules/jest/bin/jest.js");
 async function runJest({ args, env, standing }) {
   const report = inVar("test", "jest.json");
   fs.rmSync(report, { force: true });
-  const command = ["--max-old-space-size=1536", jest, "--maxWorkers=2", "--json", `--outputFile=${report}`, ...args];
+  const command = [
+    "--max-old-space-size=1536",
+    jestProgram,
+    "--maxWorkers=2",
+    "--json",
+    `--outputFile=${report}`,
+    ...args,
+  ];
   const child = spawn(process.execPath, command, {
     cwd: root,
     env,

@@ -17,11 +17,15 @@ function statOf(pid) {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
     // The name in brackets may hold spaces; the fields after it are fixed.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { state: fields[0], startedAt: fields[19] };
+    const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
+    return { name, state: fields[0], parent: Number(fields[1]), startedAt: fields[19] };
   } catch {
     return null;
   }
 }
+
+const parentOf = (pid) => (pid === process.pid ? process.ppid : statOf(pid)?.parent);
+const nameOf = (pid) => statOf(pid)?.name ?? "";
 
 /** Names one process for good: ids are handed out again, an id together with its start time is not. */
 const identityOf = (pid) => ({ pid, startedAt: statOf(pid)?.startedAt ?? null });
@@ -66,4 +70,4 @@ async function endProcess(pid, patienceMs = 20_000) {
   }
 }
 
-module.exports = { isAlive, identityOf, isSameProcess, commandLineHas, worksIn, endProcess };
+module.exports = { isAlive, nameOf, parentOf, identityOf, isSameProcess, commandLineHas, worksIn, endProcess };

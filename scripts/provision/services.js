@@ -59,9 +59,11 @@ async function keepUp(start, say) {
   return { first, stop };
 }
 
+/** Tests append names to it, so it ends after the port. */
 function withoutDatabase(databaseUrl) {
   const url = new URL(databaseUrl);
   url.pathname = "";
+  url.search = "";
   return url.toString().replace(/\/$/, "");
 }
 

@@ -1,3 +1,5 @@
+const { parentOf, nameOf } = require("../provision/processes.js");
+
 /**
  * Ends everything in order on SIGTERM, SIGINT, SIGHUP, or when the npm that started us is gone; all within 30 s. A second
  * Ctrl-C does not wait.
@@ -27,9 +29,15 @@ function endOnSignal({ end, kill, say }) {
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => ask(signal));
   if (process.env.npm_lifecycle_event) {
-    const npm = process.ppid;
-    setInterval(() => process.ppid !== npm && ask("npm"), 1000).unref();
+    const before = startersOf(process.pid);
+    setInterval(() => startersOf(process.pid) !== before && ask("npm"), 1000).unref();
   }
+}
+
+/** Who started us: npm, or npm and the shell between it and us. Changes when one of them dies. */
+function startersOf(pid) {
+  const parent = parentOf(pid);
+  return /^(ba|da|a|z|k)?sh$/.test(nameOf(parent)) ? `${parentOf(parent)} ${parent}` : `${parent}`;
 }
 
 module.exports = { endOnSignal };
