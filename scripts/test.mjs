@@ -19,7 +19,7 @@ await tellFailure(async () => {
   const claimed = claim(inVar("run", "test.json"));
   if (claimed.holder) throw new OperatorError(`Tests run already in this checkout (pid ${claimed.holder.pid}).`);
   const standing = new Standing();
-  endOnSignal({ say, end: () => standing.end(), kill: () => standing.kill() });
+  endOnSignal({ say, end: () => standing.end(), kill: () => standing.kill(), status: 130 });
   let counts;
   try {
     await installDependencies({ say });

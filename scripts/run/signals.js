@@ -4,9 +4,9 @@ const { parentOf, nameOf } = require("../provision/processes.js");
  * Ends everything in order on SIGTERM, SIGINT, SIGHUP, or when the npm that started us is gone; all within 30 s. A second
  * Ctrl-C does not wait.
  *
- * @param options.end stops gently; `kill` stops at once.
+ * @param options.end stops gently; `kill` stops at once; `status` is the exit status after a gentle end.
  */
-function endOnSignal({ end, kill, say }) {
+function endOnSignal({ end, kill, say, status = 0 }) {
   let askedAt = null;
 
   const ask = async (signal) => {
@@ -24,7 +24,7 @@ function endOnSignal({ end, kill, say }) {
     }, 29_000);
     overdue.unref();
     await end();
-    process.exit(0);
+    process.exit(status);
   };
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => ask(signal));
