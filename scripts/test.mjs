@@ -4,12 +4,13 @@ import "./provision/node-version.js";
 import { build } from "./build/build.js";
 import { runJest } from "./check/jest.js";
 import { reportChecks, staticChecks } from "./check/static-checks.js";
-import { testEnvironment } from "./check/test-environment.js";
+import { givenServers, testEnvironment } from "./check/test-environment.js";
 import { homeAt, inVar } from "./provision/checkout.js";
 import { claim } from "./provision/claim.js";
 import { installDependencies } from "./provision/dependencies.js";
-import { ensure, needs } from "./provision/needs.js";
+import { ensureAll, needs } from "./provision/needs.js";
 import { OperatorError, tellFailure } from "./provision/operator-error.js";
+import { neededFor } from "./provision/services.js";
 import { endOnSignal } from "./run/signals.js";
 import { Standing } from "./run/standing.js";
 
@@ -23,10 +24,9 @@ await tellFailure(async () => {
   let counts;
   try {
     await installDependencies({ say });
-    const found = { chromium: ensure(needs.chromium, { say }) };
-    ensure(needs.chineseFont, { say });
-    ensure(needs.compiler, { say });
-    const { env, services } = await testEnvironment({ home: homeAt(inVar("test")), found, say });
+    const wanted = [needs.chromium, needs.chineseFont, needs.compiler, ...neededFor(givenServers())];
+    const [chromium] = ensureAll(wanted, { say });
+    const { env, services } = await testEnvironment({ home: homeAt(inVar("test")), chromium, say });
     standing.add(services);
     const checks = [...(await build({ say })), ...(await staticChecks({ say }))];
     reportChecks(checks, say);

@@ -37,13 +37,13 @@ const needs = {
     otherwise: ["docker run -d -p 127.0.0.1:6379:6379 redis:7", "export REDIS_URL=redis://127.0.0.1:6379/0"],
   },
   compiler: {
-    what: "a C compiler (for the archive host)",
+    what: "a C compiler for the archive host",
     find: findCompiler,
     packages: [["gcc", "libc6-dev"]],
     elsewhere: { dnf: "gcc glibc-devel", zypper: "gcc glibc-devel", pacman: "gcc", apk: "gcc musl-dev", brew: "gcc" },
   },
   chromium: {
-    what: "Chromium (for the browser tests)",
+    what: "Chromium for the browser tests",
     find: findChromium,
     packages: [["chromium"]],
     fallBack: downloadChromium,
@@ -51,7 +51,7 @@ const needs = {
     otherwise: ["export CHROMIUM_PATH=<path of a Chromium or Chrome>"],
   },
   chineseFont: {
-    what: "a font with Chinese characters (for the browser tests)",
+    what: "a font with Chinese characters for the browser tests",
     find: findChineseFont,
     packages: [["fonts-noto-cjk"]],
     elsewhere: {
@@ -86,6 +86,25 @@ function ensure(need, { say }) {
   throw new OperatorError(explain(need));
 }
 
+/**
+ * The same for several; tells everything that is missing at once.
+ * @returns what was found, in the order of `wanted`.
+ */
+function ensureAll(wanted, { say }) {
+  const missing = [];
+  const found = wanted.map((need) => {
+    try {
+      return ensure(need, { say });
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      missing.push(error.message);
+      return null;
+    }
+  });
+  if (missing.length > 0) throw new OperatorError(missing.join("\n\n"));
+  return found;
+}
+
 function explain(need) {
   const lines = [`Evergreen needs ${need.what}, and this machine has none. Install it:`];
   if (findBinary("apt-get"))
@@ -110,4 +129,4 @@ function explain(need) {
   return lines.join("\n");
 }
 
-module.exports = { ensure, needs };
+module.exports = { ensure, ensureAll, needs };

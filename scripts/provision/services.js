@@ -1,4 +1,4 @@
-const { ensure, needs } = require("./needs.js");
+const { ensureAll, needs } = require("./needs.js");
 const { startDatabase } = require("./mariadb.js");
 const { startRedis } = require("./redis.js");
 
@@ -12,8 +12,7 @@ const { startRedis } = require("./redis.js");
  * @throws {OperatorError} when one is needed and cannot be had here.
  */
 async function provideServices({ home, given = {}, say, disposable = false }) {
-  if (!given.databaseUrl) ensure(needs.database, { say });
-  if (!given.redisUrl) ensure(needs.redis, { say });
+  ensureAll(neededFor(given), { say });
   const outcomes = await Promise.allSettled([
     given.databaseUrl ? null : keepUp(() => startDatabase(home, { say, disposable }), say),
     given.redisUrl ? null : keepUp(() => startRedis(home, { say }), say),
@@ -33,6 +32,12 @@ async function provideServices({ home, given = {}, say, disposable = false }) {
     stop,
   };
 }
+
+/** What the machine must offer for the servers that are not given. */
+const neededFor = ({ databaseUrl, redisUrl }) => [
+  ...(databaseUrl ? [] : [needs.database]),
+  ...(redisUrl ? [] : [needs.redis]),
+];
 
 /** Starts a server and starts it again whenever it ends unasked. The first start's failure is the caller's. */
 async function keepUp(start, say) {
@@ -67,4 +72,4 @@ function withoutDatabase(databaseUrl) {
   return url.toString().replace(/\/$/, "");
 }
 
-module.exports = { provideServices };
+module.exports = { neededFor, provideServices };

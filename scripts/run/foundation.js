@@ -1,9 +1,10 @@
 const path = require("node:path");
 const { setTimeout: sleep } = require("node:timers/promises");
 const { inVar, root } = require("../provision/checkout.js");
+const { ensureAll, needs } = require("../provision/needs.js");
 const { OperatorError } = require("../provision/operator-error.js");
 const { keptSecret, writeJson } = require("../provision/run-files.js");
-const { provideServices } = require("../provision/services.js");
+const { neededFor, provideServices } = require("../provision/services.js");
 const { buildOrFail } = require("../build/build.js");
 const { runToEnd } = require("./child.js");
 const { settingsForCorp, startSandbox } = require("./sandbox.js");
@@ -29,10 +30,9 @@ function refusePlayInProduction(settings) {
  * @returns `env` for the processes; `corp`, the sandbox's (null with a real one).
  */
 async function raiseFoundation({ settings, addresses, home, say, standing }) {
-  const [built, provided] = await Promise.allSettled([
-    buildOrFail({ say }),
-    provideServices({ home, given: { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL }, say }),
-  ]);
+  const given = { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
+  ensureAll([...neededFor(given), needs.compiler], { say });
+  const [built, provided] = await Promise.allSettled([buildOrFail({ say }), provideServices({ home, given, say })]);
   const services = provided.value;
   // A server that takes longer than this is ended by its guardian, after us.
   if (services) standing.add({ stop: () => Promise.race([services.stop(), sleep(12_000, null, { ref: false })]) });
