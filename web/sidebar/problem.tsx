@@ -1,0 +1,17 @@
+import { Button, Result, Typography } from "antd";
+
+/** What happened, what to do, and a code that can be copied. */
+export function Problem({ text, code, onRetry }: { text: string; code: string; onRetry?: () => void }) {
+  return (
+    <Result
+      status="warning"
+      title={text}
+      subTitle={
+        <Typography.Text type="secondary" copyable={{ text: code, tooltips: ["复制代码", "已复制"] }}>
+          {code}
+        </Typography.Text>
+      }
+      extra={onRetry && <Button onClick={onRetry}>重试</Button>}
+    />
+  );
+}
