@@ -1,0 +1,93 @@
+import { Segmented, Skeleton } from "antd";
+import { useEffect, useState } from "react";
+import { DirectoryProvider, useDirectory } from "./corp";
+import { Desk, type DeskPane } from "./desk/desk";
+import { Phone } from "./phone/phone";
+import { SelectionProvider, useSelection } from "./selection";
+import { TopBar } from "./top/top-bar";
+import { TourCard, TourProvider } from "./tour/tour";
+import { useNow } from "./use-now";
+
+export function Sandbox({ dark, onDark }: { dark: boolean; onDark: (dark: boolean) => void }) {
+  const nowMs = useNow();
+  return (
+    <SelectionProvider>
+      <TourProvider>
+        <DirectoryProvider waiting={<FirstWait />}>
+          <div className="page">
+            <TopBar nowMs={nowMs} dark={dark} onDark={onDark} />
+            <Devices nowMs={nowMs} />
+            <TourCard />
+          </div>
+        </DirectoryProvider>
+      </TourProvider>
+    </SelectionProvider>
+  );
+}
+
+type Tab = "talk" | "side" | "phone";
+const TABS = [
+  { value: "talk" as const, label: "企业微信" },
+  { value: "side" as const, label: "侧边栏" },
+  { value: "phone" as const, label: "客户手机" },
+];
+
+function Devices({ nowMs }: { nowMs: number }) {
+  const narrow = useNarrow();
+  const [tab, setTab] = useState<Tab>("talk");
+  useFirstChoice();
+  if (!narrow) {
+    return (
+      <div className="devices">
+        <Desk nowMs={nowMs} pane="all" />
+        <Phone nowMs={nowMs} />
+      </div>
+    );
+  }
+  return (
+    <div className="devices devices-narrow">
+      {tab === "phone" ? <Phone nowMs={nowMs} /> : <Desk nowMs={nowMs} pane={tab satisfies DeskPane} />}
+      <nav className="tabs" aria-label="视图">
+        <Segmented block size="large" options={TABS} value={tab} onChange={setTab} />
+      </nav>
+    </div>
+  );
+}
+
+/** Opens somebody's client and phone, so that the page never begins empty. */
+function useFirstChoice(): void {
+  const { corp, customers } = useDirectory();
+  const { member, customer, session, select } = useSelection();
+  useEffect(() => {
+    const known = corp.members.some((row) => row.userid === member);
+    if (known) return;
+    const first = corp.members.find((row) => row.visible && row.contactEnabled) ?? corp.members[0];
+    if (first) select({ member: first.userid, session: null, memberPage: null });
+  }, [corp.members, member, select]);
+  useEffect(() => {
+    const known = customers.some((row) => row.externalUserid === customer);
+    if (known) return;
+    if (customer !== null && customers.length === 0) select({ customer: null, phoneChat: null, phonePage: null });
+    // the phone of whom the member is talking with shows both ends of one chat
+    else if (session?.kind === "customer") select({ customer: session.id, phoneChat: member, phonePage: null });
+  }, [customers, customer, session, member, select]);
+}
+
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => matchMedia("(max-width: 820px)").matches);
+  useEffect(() => {
+    const query = matchMedia("(max-width: 820px)");
+    const follow = (): void => setNarrow(query.matches);
+    query.addEventListener("change", follow);
+    return () => query.removeEventListener("change", follow);
+  }, []);
+  return narrow;
+}
+
+function FirstWait() {
+  return (
+    <div className="page first-wait">
+      <Skeleton active paragraph={{ rows: 10 }} />
+    </div>
+  );
+}

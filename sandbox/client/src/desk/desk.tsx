@@ -1,0 +1,103 @@
+import { App } from "antd";
+import { useCallback, useEffect } from "react";
+import { useLive } from "../api/live";
+import type { Desk as DeskData, InboxMessage } from "../api/types";
+import { useDirectory } from "../corp";
+import { productPath } from "../frame/address";
+import type { Effect } from "../frame/web-frame";
+import { useSelection } from "../selection";
+import { Nothing } from "../state-views";
+import { AppChat } from "./app-chat";
+import { MassTasks } from "./mass-tasks";
+import { Rail } from "./rail";
+import { Sessions } from "./sessions";
+import { SideFrame } from "./side-frame";
+import { CustomerChat, GroupChat } from "./talk";
+
+export type DeskPane = "all" | "talk" | "side";
+
+/** The member's WeCom: sessions, the open chat, and the web view beside it. `pane` picks one part on a narrow screen. */
+export function Desk({ nowMs, pane }: { nowMs: number; pane: DeskPane }) {
+  const { member, session, memberPage, sidebarOpen, select } = useSelection();
+  const { isMember, memberName } = useDirectory();
+  const { message } = App.useApp();
+  const desk = useLive<DeskData>(member ? `/members/${encodeURIComponent(member)}/desk` : null);
+  const inbox = useLive<{ messages: InboxMessage[] }>(member ? `/inbox/${encodeURIComponent(member)}` : null);
+
+  // a session that this member does not have closes; the first customer opens by itself
+  useEffect(() => {
+    if (!desk.data) return;
+    const known =
+      session?.kind === "app" ||
+      session?.kind === "mass" ||
+      (session?.kind === "customer" && desk.data.customers.some((row) => row.externalUserid === session.id)) ||
+      (session?.kind === "group" && desk.data.groups.some((row) => row.chatId === session.id));
+    if (known || (session === null && pane !== "all")) return;
+    const newest = [...desk.data.customers].sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))[0];
+    select({ session: newest && pane === "all" ? { kind: "customer", id: newest.externalUserid } : null });
+  }, [desk.data, session, select, pane]);
+
+  const openPage = useCallback(
+    (url: string) => {
+      if (productPath(url) === null) window.open(url, "_blank", "noopener");
+      else select({ memberPage: url, sidebarOpen: true });
+    },
+    [select],
+  );
+  const onEffect = useCallback(
+    (effect: Effect) => {
+      if (effect.type === "openChat" && effect.chatId) select({ session: { kind: "group", id: effect.chatId } });
+      else if (effect.type === "openChat" && effect.peer) select({ session: { kind: "customer", id: effect.peer } });
+      else if (effect.type === "openChat") void message.info(`与同事${effect.name}的会话不在沙盒里显示`);
+      else if (effect.type === "profile")
+        void message.info(`${isMember(effect.userid) ? "同事" : "客户"} ${effect.name}`);
+      else if (effect.type === "close") select(memberPage ? { memberPage: null } : { sidebarOpen: false });
+    },
+    [select, message, isMember, memberPage],
+  );
+
+  if (!member) return <Nothing text="企业里还没有成员" />;
+  const beside = memberPage !== null || session?.kind === "customer" || session?.kind === "group";
+  const showsSide = pane === "side" || (pane === "all" && sidebarOpen && beside);
+  return (
+    <section className={`device desk desk-${pane}`} aria-label={`${memberName(member)}的企业微信`}>
+      {pane === "side" ? null : (
+        <>
+          <Rail desk={desk.data} inbox={inbox.data?.messages ?? []} />
+          <Sessions
+            desk={desk}
+            inbox={inbox.data?.messages ?? []}
+            nowMs={nowMs}
+            hidden={pane === "talk" && session !== null}
+          />
+          <main className="talk" hidden={pane === "talk" && session === null}>
+            {session?.kind === "customer" ? (
+              <CustomerChat
+                key={session.id}
+                member={member}
+                peer={session.id}
+                desk={desk.data}
+                nowMs={nowMs}
+                onOpen={openPage}
+              />
+            ) : null}
+            {session?.kind === "group" ? (
+              <GroupChat
+                key={session.id}
+                member={member}
+                chatId={session.id}
+                desk={desk.data}
+                nowMs={nowMs}
+                onOpen={openPage}
+              />
+            ) : null}
+            {session?.kind === "app" ? <AppChat member={member} inbox={inbox} nowMs={nowMs} onOpen={openPage} /> : null}
+            {session?.kind === "mass" ? <MassTasks member={member} desk={desk} nowMs={nowMs} /> : null}
+            {session === null ? <Nothing text="选择左侧的会话,就能看到聊天和侧边栏" /> : null}
+          </main>
+        </>
+      )}
+      {showsSide ? <SideFrame member={member} onEffect={onEffect} /> : null}
+    </section>
+  );
+}
