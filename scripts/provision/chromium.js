@@ -23,11 +23,25 @@ function downloadedChromium() {
   return found && isExecutable(path.join(downloads, found)) ? path.join(downloads, found) : null;
 }
 
-/** For releases without a Chromium package (Ubuntu): the build that our pinned Playwright is made for. */
+/** Ubuntu has Chromium as a snap alone, which neither a container nor a server without snapd can run. */
+function isUbuntu() {
+  try {
+    return /^ID=ubuntu$/m.test(fs.readFileSync("/etc/os-release", "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+const downloadArguments = ["install", "--with-deps", "--only-shell", "chromium"];
+const downloadCommand = `PLAYWRIGHT_BROWSERS_PATH="${downloads}" npx playwright-core ${downloadArguments.join(" ")}`;
+
+/** For systems without a Chromium package: the build that our pinned Playwright is made for. @returns what went wrong, or null. */
 function downloadChromium() {
   const cli = path.join(root, "node_modules/playwright-core/cli.js");
   const env = { ...process.env, PLAYWRIGHT_BROWSERS_PATH: downloads, DEBIAN_FRONTEND: "noninteractive" };
-  spawnSync(process.execPath, [cli, "install", "--with-deps", "--only-shell", "chromium"], { env, stdio: "ignore" });
+  const download = spawnSync(process.execPath, [cli, ...downloadArguments], { env, encoding: "utf8" });
+  const output = `${download.stdout}${download.stderr}`;
+  return download.status === 0 ? null : (/^.*\b(?:Error|E): .*$/m.exec(output)?.[0] ?? output.slice(-500)).trim();
 }
 
 const fontFolders = [
@@ -47,4 +61,4 @@ function findChineseFont() {
   return null;
 }
 
-module.exports = { downloadChromium, findChineseFont, findChromium };
+module.exports = { downloadChromium, downloadCommand, isUbuntu, findChineseFont, findChromium };

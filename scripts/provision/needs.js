@@ -1,6 +1,6 @@
 const { aptInstall, canInstall, keepServiceOff } = require("./apt.js");
 const { findBinary } = require("./binaries.js");
-const { downloadChromium, findChineseFont, findChromium } = require("./chromium.js");
+const { downloadChromium, downloadCommand, findChineseFont, findChromium, isUbuntu } = require("./chromium.js");
 const { findCompiler } = require("./compiler.js");
 const { findDatabaseServer } = require("./mariadb.js");
 const { OperatorError } = require("./operator-error.js");
@@ -45,8 +45,9 @@ const needs = {
   chromium: {
     what: "Chromium for the browser tests",
     find: findChromium,
-    packages: [["chromium"]],
+    packages: isUbuntu() ? [] : [["chromium"]],
     fallBack: downloadChromium,
+    fallBackCommand: downloadCommand,
     elsewhere: { dnf: "chromium", zypper: "chromium", pacman: "chromium", apk: "chromium", brew: "--cask chromium" },
     otherwise: ["export CHROMIUM_PATH=<path of a Chromium or Chrome>"],
   },
@@ -73,15 +74,17 @@ function ensure(need, { say }) {
   const found = need.find();
   if (found) return found;
   if (canInstall()) {
-    const installed = aptInstall(need.packages, { say, why: need.what });
+    const installed = need.packages.length > 0 ? aptInstall(need.packages, { say, why: need.what }) : null;
     for (const service of need.services ?? []) if (installed?.includes(service)) keepServiceOff(service);
-    let now = need.find();
-    if (!now && need.fallBack) {
-      say(`downloading ${need.what}`);
-      need.fallBack();
-      now = need.find();
-    }
+    const now = need.find();
     if (now) return now;
+    if (need.fallBack) {
+      say(`downloading ${need.what}`);
+      const problem = need.fallBack();
+      const downloaded = need.find();
+      if (downloaded) return downloaded;
+      throw new OperatorError(`${explain(need)}\n(The download failed: ${problem ?? "what came does not start"})`);
+    }
   }
   throw new OperatorError(explain(need));
 }
@@ -107,9 +110,11 @@ function ensureAll(wanted, { say }) {
 
 function explain(need) {
   const lines = [`Evergreen needs ${need.what}, and this machine has none. Install it:`];
-  if (findBinary("apt-get"))
+  if (need.packages.length === 0) {
+    lines.push(`  ${need.fallBackCommand}`);
+  } else if (findBinary("apt-get")) {
     lines.push(`  sudo apt-get install -y --no-install-recommends ${need.packages[0].join(" ")}`);
-  else {
+  } else {
     const manager = Object.keys(need.elsewhere).find((name) => findBinary(name));
     const command = {
       dnf: "sudo dnf install -y",
