@@ -1,0 +1,187 @@
+import { setMaxListeners } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { randomDigits, randomText } from "../world/ids";
+import type { OutgoingEvent } from "../world/state";
+import type { World } from "../world/world";
+import { open, seal, sign } from "./crypto";
+import { takePassiveReply } from "./passive-reply";
+import { type HttpAnswer, send } from "./post";
+import { toXml, type XmlField } from "./xml";
+
+const ANSWER_MS = 5000;
+const CHECK_MS = 1000;
+/** "Three retries in all": the first attempt and three more. The spacing is not published. */
+const RETRY_AFTER_MS = [1000, 2000, 3000];
+/** A slow endpoint holds up the events behind this one no longer than this. */
+const LANE_MS = 300;
+const OVERTAKE_MS = 400;
+
+export interface NewEvent {
+  fields: XmlField[];
+  event: string;
+  changeType: string;
+  /** Of the envelope; only app-interaction events carry it inside as well. */
+  agentId?: string;
+  replyTo?: OutgoingEvent["replyTo"];
+}
+
+/** Sends events to the app's callback url: one after the other while it answers, retried on their own when not. */
+export class Dispatcher {
+  private lane: Promise<void> = Promise.resolve();
+  private stopped = manyListeners();
+
+  constructor(private readonly world: World) {}
+
+  emit(input: NewEvent): void {
+    const { callback, faults } = this.world.state;
+    if (callback.url === null) return;
+    const { drop = 0, duplicate = 0, plainValues = 0, shuffleElements = 0 } = faults.callbacks;
+    const style = { plainValues: chance(plainValues), shuffleElements: chance(shuffleElements) };
+    const xml = toXml(input.fields, style);
+    const described = { event: input.event, changeType: input.changeType, fields: plainFields(input.fields) };
+    if (chance(drop)) {
+      this.world.journal.add("callback", { ...described, attempts: 0, status: "dropped" });
+      return;
+    }
+    for (const copy of chance(duplicate) ? [false, true] : [false]) {
+      const mark = copy ? { duplicate: true } : {};
+      const entry = this.world.journal.add("callback", { ...described, ...mark, attempts: 0, status: "waiting" });
+      const outgoing: OutgoingEvent = {
+        id: this.world.nextNumber(),
+        journalN: entry.n,
+        xml,
+        agentId: input.agentId ?? "",
+        attempts: 0,
+        replyTo: input.replyTo ?? null,
+      };
+      this.world.state.outgoing.push(outgoing);
+      this.start(outgoing);
+    }
+  }
+
+  /** Events that had not been answered when the sandbox stopped. */
+  resume(): void {
+    for (const outgoing of this.world.state.outgoing) this.start(outgoing);
+  }
+
+  /** The GET check that WeCom makes when a url is saved. */
+  async check(): Promise<{ passed: boolean; reason: string | null }> {
+    const { url, token, aesKey } = this.world.state.callback;
+    if (url === null) return { passed: true, reason: null };
+    const text = randomDigits(19);
+    const echo = seal(aesKey, text, this.world.state.corp.corpId);
+    const target = this.signed(url, token, echo);
+    target.searchParams.set("echostr", echo);
+    const answer = await send(target, { method: "GET", timeoutMs: CHECK_MS, signal: this.stopped.signal });
+    if (answer.problem !== null) return { passed: false, reason: answer.problem };
+    if (answer.status !== 200) return { passed: false, reason: `HTTP ${answer.status}` };
+    const passed = answer.body === text;
+    return { passed, reason: passed ? null : "the answer is not the decrypted echostr" };
+  }
+
+  /** Ends what is on its way; a reset must not let events of the old corp arrive in the new one. */
+  stop(): void {
+    this.stopped.abort();
+    this.stopped = manyListeners();
+    this.lane = Promise.resolve();
+  }
+
+  private start(outgoing: OutgoingEvent): void {
+    const { signal } = this.stopped;
+    const { delayMs = 0, shuffle = 0 } = this.world.state.faults.callbacks;
+    if (delayMs > 0 || chance(shuffle)) {
+      const overtaken = chance(shuffle) ? Math.random() * OVERTAKE_MS : 0;
+      void this.later(delayMs + overtaken, signal).then(() => this.deliver(outgoing, signal));
+      return;
+    }
+    this.lane = this.lane.then(async () => {
+      if (signal.aborted) return;
+      const done = this.deliver(outgoing, signal);
+      await Promise.race([done, this.later(LANE_MS, signal)]);
+    });
+  }
+
+  /** Tries until it is answered or given up. */
+  private async deliver(outgoing: OutgoingEvent, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const { callback } = this.world.state;
+      if (callback.url === null) return this.finish(outgoing, "not configured");
+      const answer = await this.attempt(outgoing, callback.url, signal);
+      if (signal.aborted) return;
+      outgoing.attempts++;
+      const failed = answer.problem !== null || (answer.status !== 200 && callback.retryNon200);
+      const pause = RETRY_AFTER_MS[outgoing.attempts - 1];
+      const status = answer.problem ?? answer.status;
+      if (!failed || pause === undefined) {
+        if (!failed && answer.body !== "") this.takeReply(outgoing, answer.body);
+        return this.finish(outgoing, status);
+      }
+      this.world.journal.amend(outgoing.journalN, { attempts: outgoing.attempts, status });
+      await this.later(pause, signal);
+    }
+  }
+
+  private attempt(outgoing: OutgoingEvent, url: string, signal: AbortSignal): Promise<HttpAnswer> {
+    const { callback, corp } = this.world.state;
+    const encrypt = seal(callback.aesKey, outgoing.xml, corp.corpId);
+    const plain = { plainValues: false, shuffleElements: false };
+    const body = toXml(
+      [
+        ["ToUserName", corp.corpId],
+        ["Encrypt", encrypt],
+        ["AgentID", outgoing.agentId],
+      ],
+      plain,
+    );
+    return send(this.signed(url, callback.token, encrypt), { method: "POST", body, timeoutMs: ANSWER_MS, signal });
+  }
+
+  private signed(url: string, token: string, data: string): URL {
+    const target = new URL(url);
+    const timestamp = String(this.world.now());
+    const nonce = randomText(12);
+    target.searchParams.set("msg_signature", sign(token, timestamp, nonce, data));
+    target.searchParams.set("timestamp", timestamp);
+    target.searchParams.set("nonce", nonce);
+    return target;
+  }
+
+  private finish(outgoing: OutgoingEvent, status: number | string | null): void {
+    const { state } = this.world;
+    state.outgoing = state.outgoing.filter((row) => row.id !== outgoing.id);
+    this.world.journal.amend(outgoing.journalN, { attempts: outgoing.attempts, status });
+  }
+
+  private takeReply(outgoing: OutgoingEvent, body: string): void {
+    if (outgoing.replyTo === null) return;
+    const { aesKey, token } = this.world.state.callback;
+    const outcome = takePassiveReply(this.world, outgoing.replyTo, body, {
+      open: (sealed) => open(aesKey, sealed),
+      sign: (timestamp, nonce, data) => sign(token, timestamp, nonce, data),
+    });
+    this.world.journal.amend(outgoing.journalN, { reply: outcome });
+  }
+
+  private async later(ms: number, signal: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, { signal, ref: false }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}
+
+/** Every request and pause listens to the one signal. */
+function manyListeners(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
+const chance = (probability: number): boolean => probability > 0 && Math.random() < probability;
+
+function plainFields(fields: XmlField[]): Record<string, unknown> {
+  const common = new Set(["ToUserName", "FromUserName", "CreateTime", "MsgType", "Event", "ChangeType"]);
+  const rows = fields.filter(([name]) => !common.has(name));
+  return Object.fromEntries(
+    rows.map(([name, value]) => [name, typeof value === "object" ? Object.values(value)[0] : value]),
+  );
+}

@@ -1,0 +1,195 @@
+import { writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Rates } from "../api/rates";
+import { resetWorld } from "../seed/reset";
+import { liveMedia, mediaBytes } from "../world/media";
+import { Refusal } from "../world/refusal";
+import type { DueRunner } from "../world/run-due";
+import type { World } from "../world/world";
+import { actions } from "./actions";
+import { streamChanges } from "./change-stream";
+import { checkSignature, JssdkBody } from "./jssdk";
+import { clearFaults, FaultsBody, LimitsBody, setFaults, setLimits } from "./knobs";
+import { chatView, corpView, customersView, deskView, inboxView, phoneView } from "./views";
+
+export interface ControlContext {
+  world: World;
+  due: DueRunner;
+  rates: Rates;
+}
+
+export interface ControlRequest {
+  params: string[];
+  query: URLSearchParams;
+  body: unknown;
+}
+
+/** JSON, or null when the handler answered by itself. */
+type Handler = (
+  context: ControlContext,
+  request: ControlRequest,
+  response: ServerResponse,
+) => unknown | Promise<unknown>;
+
+function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Refusal("request.invalid", `${issue?.path.join(".") || "body"}: ${issue?.message}`);
+}
+
+const CallbackBody = z.strictObject({
+  url: z.url().nullable(),
+  token: z.string().max(32).default(""),
+  aesKey: z.string().default(""),
+  retryNon200: z.boolean().default(true),
+});
+
+/** The url is kept whatever the check brings; its outcome is in the answer. */
+async function putCallback({ world }: ControlContext, { body }: ControlRequest) {
+  const callback = parse(CallbackBody, body);
+  if (callback.url !== null && !/^[0-9A-Za-z]{43}$/.test(callback.aesKey)) {
+    throw new Refusal("callback.aes_key", "aesKey must be 43 letters and digits");
+  }
+  world.state.callback = callback;
+  const check = await world.callbacks.check();
+  world.changed();
+  return { ok: true, verified: check.passed, reason: check.reason };
+}
+
+const clockView = (world: World) => ({
+  now: world.now(),
+  nowMs: world.nowMs(),
+  offsetMs: world.state.clockOffsetMs,
+});
+
+const ClockBody = z.union([
+  z.strictObject({ advanceSeconds: z.number().min(0) }),
+  z.strictObject({ at: z.number().min(0) }),
+]);
+
+function moveClock({ world, due }: ControlContext, { body }: ControlRequest) {
+  const input = parse(ClockBody, body);
+  due.moveTo("at" in input ? input.at * 1000 : world.nowMs() + input.advanceSeconds * 1000);
+  return clockView(world);
+}
+
+const ActionBody = z.looseObject({ type: z.string() });
+
+function act({ world }: ControlContext, { body }: ControlRequest) {
+  const { type, ...fields } = parse(ActionBody, body);
+  const run = actions[type];
+  if (!run) throw new Refusal("action.unknown", `no action ${type}`);
+  const answer = run(world, fields);
+  world.journal.add("action", { type, fields, answer });
+  world.changed();
+  return answer;
+}
+
+const MediaBody = z.strictObject({ sdkfileid: z.string().min(1), base64: z.base64() });
+
+/** Raw bytes of a message's media, where the archive library looks for them. */
+function putMedia({ world }: ControlContext, { body }: ControlRequest) {
+  const { sdkfileid, base64 } = parse(MediaBody, body);
+  const bytes = Buffer.from(base64, "base64");
+  writeFileSync(join(world.dataDir, "media", Buffer.from(sdkfileid).toString("hex")), bytes);
+  return { bytes: bytes.length };
+}
+
+function getChat({ world }: ControlContext, { query }: ControlRequest) {
+  const chatId = query.get("chatId");
+  if (chatId !== null) return chatView(world, world.talk.inGroup(chatId));
+  const [userid, peer] = [query.get("userid"), query.get("peer")];
+  if (userid === null || peer === null) throw new Refusal("request.invalid", "give chatId, or userid and peer");
+  return chatView(world, world.talk.between(userid, peer));
+}
+
+function getUpload({ world }: ControlContext, { params }: ControlRequest, response: ServerResponse) {
+  const media = liveMedia(world, params[0]!);
+  if (!media) throw new Refusal("media.unknown", "no such media, or it has ended", 404);
+  response.writeHead(200, { "content-type": media.contentType }).end(mediaBytes(world, params[0]!));
+  return null;
+}
+
+const Seeds = z.strictObject({ seed: z.enum(["empty", "demo"]) });
+
+const HANDLERS: [method: string, pattern: RegExp, handler: Handler][] = [
+  ["GET", /^\/corp$/, ({ world }) => corpView(world)],
+  [
+    "POST",
+    /^\/reset$/,
+    ({ world, rates }, { body }) => {
+      resetWorld(world, parse(Seeds, body).seed);
+      rates.clear();
+      return { corpId: world.state.corp.corpId };
+    },
+  ],
+  ["PUT", /^\/callback$/, putCallback],
+  ["GET", /^\/clock$/, ({ world }) => clockView(world)],
+  ["POST", /^\/clock$/, moveClock],
+  ["GET", /^\/faults$/, ({ world }) => world.state.faults],
+  [
+    "PUT",
+    /^\/faults$/,
+    ({ world }, { body }) => {
+      setFaults(world, parse(FaultsBody, body));
+      return world.state.faults;
+    },
+  ],
+  [
+    "DELETE",
+    /^\/faults$/,
+    ({ world }) => {
+      clearFaults(world);
+      return world.state.faults;
+    },
+  ],
+  ["GET", /^\/limits$/, ({ world }) => world.state.limits],
+  [
+    "PUT",
+    /^\/limits$/,
+    ({ world, rates }, { body }) => {
+      setLimits(world, parse(LimitsBody, body));
+      rates.clear();
+      return world.state.limits;
+    },
+  ],
+  ["GET", /^\/journal$/, ({ world }, { query }) => ({ entries: world.journal.after(Number(query.get("after") ?? 0)) })],
+  ["GET", /^\/phones\/([^/]+)$/, ({ world }, { params }) => ({ messages: phoneView(world, params[0]!) })],
+  ["GET", /^\/inbox\/([^/]+)$/, ({ world }, { params }) => ({ messages: inboxView(world, params[0]!) })],
+  ["POST", /^\/actions$/, act],
+  ["GET", /^\/members\/([^/]+)\/desk$/, ({ world }, { params }) => deskView(world, params[0]!)],
+  ["GET", /^\/chats$/, getChat],
+  ["GET", /^\/customers$/, ({ world }) => customersView(world)],
+  ["POST", /^\/media$/, putMedia],
+  ["GET", /^\/uploads\/(\w+)$/, getUpload],
+  ["POST", /^\/jssdk\/check$/, ({ world }, { body }) => checkSignature(world, parse(JssdkBody, body))],
+  [
+    "GET",
+    /^\/events$/,
+    ({ world }, _, response) => {
+      streamChanges(world, response);
+      return null;
+    },
+  ],
+];
+
+/** @returns the answer to a call under /_sandbox; undefined when there is no such call; null when it is answered. */
+export async function serveControl(
+  context: ControlContext,
+  method: string,
+  path: string,
+  request: Omit<ControlRequest, "params">,
+  response: ServerResponse,
+): Promise<unknown> {
+  for (const [wanted, pattern, handler] of HANDLERS) {
+    const match = wanted === method ? pattern.exec(path) : null;
+    if (!match) continue;
+    const answer = await handler(context, { ...request, params: match.slice(1).map(decodeURIComponent) }, response);
+    if (method !== "GET") context.world.changed();
+    return answer;
+  }
+  return undefined;
+}

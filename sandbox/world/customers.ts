@@ -1,0 +1,134 @@
+import { prefixedId } from "./ids";
+import type { World } from "./world";
+
+export interface Customer {
+  externalUserid: string;
+  name: string;
+  avatar: string;
+  /** 1 WeChat, 2 WeCom user. */
+  type: 1 | 2;
+  gender: 0 | 1 | 2;
+  unionid: string;
+  position: string;
+  corpName: string;
+}
+
+/**
+ * half: added, the member has not confirmed. lost: the customer deleted the member (a one-way relation stays readable).
+ * gone: the member deleted the customer (no relation for the API).
+ */
+export type RelationState = "half" | "full" | "lost" | "gone";
+
+export interface Relation {
+  /** Rises with each new relation; orders paged answers. */
+  n: number;
+  userid: string;
+  externalUserid: string;
+  state: RelationState;
+  createdAt: number;
+  addWay: number;
+  operUserid: string;
+  channel: string | null;
+  remark: string;
+  description: string;
+  remarkCorpName: string;
+  remarkMobiles: string[];
+  tagIds: string[];
+  /** Unix ms of the last word said between the two, either way. */
+  lastTalkAt: number;
+  welcomed: boolean;
+  /** The member once handed this customer to a colleague: taking back causes no add event. */
+  handedOver: boolean;
+}
+
+const keyOf = (userid: string, externalUserid: string): string => `${userid}|${externalUserid}`;
+
+export const findCustomer = (world: World, externalUserid: string): Customer | undefined =>
+  world.state.customers[externalUserid];
+
+export function createCustomer(
+  world: World,
+  input: { externalUserid?: string; name?: string; avatar?: string; type?: 1 | 2; gender?: 0 | 1 | 2 },
+): Customer {
+  const type = input.type ?? 1;
+  const externalUserid = input.externalUserid ?? prefixedId(type === 2 ? "wo" : "wm");
+  const customer: Customer = {
+    externalUserid,
+    name: input.name ?? `客户${Object.keys(world.state.customers).length + 1}`,
+    avatar: input.avatar ?? `${world.publicUrl}/_sandbox/avatars/${externalUserid}.svg`,
+    type,
+    gender: input.gender ?? 0,
+    unionid: type === 1 ? `o${externalUserid.slice(2, 28)}` : "",
+    position: type === 2 ? "经理" : "",
+    corpName: type === 2 ? "合作伙伴公司" : "",
+  };
+  world.state.customers[externalUserid] = customer;
+  return customer;
+}
+
+export const findRelation = (world: World, userid: string, externalUserid: string): Relation | undefined =>
+  world.state.relations[keyOf(userid, externalUserid)];
+
+/** Replaces whatever the two had: after a deletion they start anew. */
+export function createRelation(
+  world: World,
+  input: Pick<Relation, "userid" | "externalUserid" | "state"> & Partial<Relation>,
+): Relation {
+  const relation: Relation = {
+    n: world.nextNumber(),
+    createdAt: world.now(),
+    addWay: 1,
+    operUserid: input.externalUserid,
+    channel: null,
+    remark: "",
+    description: "",
+    remarkCorpName: "",
+    remarkMobiles: [],
+    tagIds: [],
+    lastTalkAt: 0,
+    welcomed: false,
+    handedOver: false,
+    ...input,
+  };
+  world.state.relations[keyOf(input.userid, input.externalUserid)] = relation;
+  world.relations.put(relation);
+  return relation;
+}
+
+/** The API sees a relation while it is whole or one-way; half and removed ones answer 84061. */
+export const isReadable = (relation: Relation): boolean => relation.state === "full" || relation.state === "lost";
+
+export const relationsOfMember = (world: World, userid: string): Relation[] => world.relations.ofMember(userid);
+export const relationsOfCustomer = (world: World, externalUserid: string): Relation[] =>
+  world.relations.ofCustomer(externalUserid);
+
+/** Both indexes hold the live objects of `state.relations`, which is what is saved. */
+export class RelationIndex {
+  private readonly byMember = new Map<string, Map<string, Relation>>();
+  private readonly byCustomer = new Map<string, Map<string, Relation>>();
+
+  reset(relations: Record<string, Relation>): void {
+    this.byMember.clear();
+    this.byCustomer.clear();
+    for (const relation of Object.values(relations)) this.put(relation);
+  }
+
+  put(relation: Relation): void {
+    const insert = (index: Map<string, Map<string, Relation>>, key: string, other: string): void => {
+      const rows = index.get(key) ?? new Map<string, Relation>();
+      index.set(key, rows);
+      rows.delete(other); // a renewed relation goes to the end, like its number
+      rows.set(other, relation);
+    };
+    insert(this.byMember, relation.userid, relation.externalUserid);
+    insert(this.byCustomer, relation.externalUserid, relation.userid);
+  }
+
+  ofMember(userid: string): Relation[] {
+    return [...(this.byMember.get(userid)?.values() ?? [])];
+  }
+
+  ofCustomer(externalUserid: string): Relation[] {
+    return [...(this.byCustomer.get(externalUserid)?.values() ?? [])];
+  }
+}

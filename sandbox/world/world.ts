@@ -1,0 +1,98 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Dispatcher } from "../callbacks/dispatcher";
+import { RelationIndex } from "./customers";
+import { Journal, KEPT_ENTRIES } from "./journal";
+import { LogFile } from "./log-file";
+import { Saver, writeSnapshot } from "./snapshot";
+import type { WorldState } from "./state";
+import { KEPT_SAYINGS, Talk } from "./talk";
+
+/**
+ * One corp and everything around it. The state is plain JSON; what is derived from it (indexes) or grows without
+ * end (journal, talk) stands beside it. Who changes anything calls `changed()`.
+ */
+export class World {
+  state!: WorldState;
+  readonly dataDir: string;
+  /** Where this sandbox is reached; part of the urls it hands out. */
+  publicUrl = "http://127.0.0.1:3100";
+  sdkPath: string | null = null;
+  readonly relations = new RelationIndex();
+  readonly journal: Journal;
+  readonly talk: Talk;
+  callbacks!: Dispatcher;
+  /** Set by the due runner; called when something new is due earlier than anything before. */
+  wake: () => void = () => {};
+  private readonly saver: Saver;
+  private readonly logs: LogFile[];
+  private watchers = new Set<() => void>();
+
+  constructor(dataDir: string) {
+    this.dataDir = resolve(dataDir);
+    mkdirSync(join(this.dataDir, "media"), { recursive: true });
+    const journalFile = new LogFile(join(this.dataDir, "journal.jsonl"), KEPT_ENTRIES);
+    const talkFile = new LogFile(join(this.dataDir, "talk.jsonl"), KEPT_SAYINGS);
+    this.logs = [journalFile, talkFile];
+    this.journal = new Journal(
+      journalFile,
+      () => this.now(),
+      () => this.changed(),
+    );
+    this.talk = new Talk(talkFile);
+    this.saver = new Saver(() => this.write());
+  }
+
+  nowMs = (): number => Date.now() + this.state.clockOffsetMs;
+  now = (): number => Math.floor(this.nowMs() / 1000);
+  nextNumber = (): number => ++this.state.number;
+
+  /** Takes a state over: read from the disk at start, or made by a seed. */
+  adopt(state: WorldState): void {
+    this.state = state;
+    this.relations.reset(state.relations);
+    this.writeSdkSettings();
+    this.changed();
+  }
+
+  /** Everything that belongs to the corp before this one goes, its archive and media included. */
+  forget(): void {
+    this.journal.clear();
+    this.talk.clear();
+    for (const name of ["rows.jsonl", "uploads", "media"]) {
+      rmSync(join(this.dataDir, name), { recursive: true, force: true });
+    }
+    mkdirSync(join(this.dataDir, "media"), { recursive: true });
+    writeFileSync(join(this.dataDir, "rows.jsonl"), "");
+  }
+
+  changed(): void {
+    if (!this.state) return;
+    this.saver.touch();
+    for (const watcher of this.watchers) watcher();
+  }
+
+  watch(onChange: () => void): () => void {
+    this.watchers.add(onChange);
+    return () => this.watchers.delete(onChange);
+  }
+
+  saveNow = (): void => this.saver.saveNow();
+
+  /** What the stand-in archive library reads: whom it serves and what time it is. */
+  writeSdkSettings(): void {
+    const settings = {
+      corpid: this.state.corp.corpId,
+      secret: this.state.corp.archiveSecret,
+      clockOffsetMs: this.state.clockOffsetMs,
+    };
+    const path = join(this.dataDir, "sdk.json");
+    writeFileSync(`${path}.new`, JSON.stringify(settings));
+    renameSync(`${path}.new`, path);
+  }
+
+  private write(): void {
+    for (const log of this.logs) log.flush();
+    writeSnapshot(this.dataDir, this.state);
+  }
+}
