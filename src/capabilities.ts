@@ -1,7 +1,8 @@
 import type { CapabilityModule } from "./app";
+import { archive } from "./archive";
 import { callbacks } from "./callbacks";
 import { conversations } from "./conversations";
 import { staff } from "./staff";
 
 /** Every capability, store first. Adding a feature is one folder and one line here. */
-export const capabilities: CapabilityModule[] = [staff, conversations, callbacks];
+export const capabilities: CapabilityModule[] = [staff, conversations, callbacks, archive];

@@ -16,6 +16,8 @@ export {
   unansweredThreads,
 } from "./conversations.queries";
 export { Message, type SenderKind } from "./message.entity";
+export type { MessageContent, PartContent } from "./message-content";
+export { type ArchivedRow, type StoreReport, storeMessages } from "./store-messages";
 export { Thread, type ThreadKind } from "./thread.entity";
 
 export const conversations: CapabilityModule = {

@@ -19,7 +19,7 @@ export {
   type WecomFollowInfo,
   type WecomFollowUser,
 } from "./api/external-contacts";
-export { getGroupChat, listGroupChats, type WecomGroupChat } from "./api/group-chats";
+export { getGroupChat, groupDetailsSettleAt, listGroupChats, type WecomGroupChat } from "./api/group-chats";
 export {
   addMsgTemplate,
   cancelGroupMsgSend,
@@ -43,6 +43,24 @@ export {
 } from "./api/members";
 export { type OauthIdentity, oauthUserinfo } from "./api/oauth";
 export { sendWelcomeMsg } from "./api/welcome";
+export {
+  ArchiveHost,
+  ArchiveHostLostError,
+  type ArchiveHostOptions,
+  ArchiveHostUnusableError,
+  type ChatAnswer,
+  type CodeVerdict,
+  type Decrypted,
+  defaultHostPath,
+  type EncryptedPair,
+  hostCode,
+  type MediaSlice,
+  parseExactJson,
+  probeTls,
+  type TlsProbe,
+  type TlsProbeOutcome,
+  verdictOfCode,
+} from "./archive-host";
 export {
   type CallbackKeys,
   CallbackReceiverError,
@@ -72,4 +90,5 @@ export {
 export { WecomError, WecomUnreachableError } from "./errors";
 export { type JsapiSignature, jsapiSignature, signJsapi } from "./jsapi";
 export { withLock } from "./redis-lock";
+export { sealCallback } from "./seal-callback";
 export { type Verdict, verdictOf, verdicts } from "./verdicts";

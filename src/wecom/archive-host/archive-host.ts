@@ -142,7 +142,9 @@ export class ArchiveHost {
   }
 
   async #call(operation: Op, body: Buffer, deadlineMs: number): Promise<Answer> {
-    const host = await this.#host();
+    let host = await this.#host();
+    // While we waited for it, another caller's answer may have retired it.
+    while (!host.alive) host = await this.#host();
     const answer = await host.call(operation, body, deadlineMs);
     this.#failedLives = 0;
     this.#retireIfWorn(host);

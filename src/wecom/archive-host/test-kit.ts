@@ -35,8 +35,13 @@ export function newKeyPair(version: number): TestKeyPair {
 }
 
 /** The layout of `encrypt_chat_msg`: 13 junk | key | junk | first part | junk | rest | junk. */
-export function sealRow(key: TestKeyPair, seq: number | bigint, msgid: string, plaintext: string): SealedRow {
-  const { randomKey, chatMsg } = sealMessage(plaintext);
+export function sealRow(
+  key: TestKeyPair,
+  seq: number | bigint,
+  msgid: string,
+  plaintext: string,
+  { randomKey, chatMsg } = sealMessage(plaintext),
+): SealedRow {
   const encrypted = publicEncrypt({ key: key.publicKey, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(randomKey));
   return {
     seq,
@@ -54,16 +59,30 @@ export function sealMessage(plaintext: string): { randomKey: string; chatMsg: st
   const before = randomInt(0, 40);
   const after = randomInt(0, 40);
   const split = randomInt(1, Math.floor(body.length / 2));
-  const description = Buffer.concat([
-    Buffer.from([0x0a, bodyKey.length]),
-    Buffer.from(bodyKey),
-    Buffer.from([0x10, ...varint(before), 0x18, ...varint(after), 0x20, ...varint(split)]),
-  ]);
+  const description = describeLayout(bodyKey, before, after, split);
   const parts = [13, outerKey, before, body.slice(0, split), split, body.slice(split), after];
   return {
     randomKey: aesEncrypt(outerKey, description).toString("base64"),
     chatMsg: parts.map((part) => (typeof part === "number" ? base64Text(part) : part)).join(""),
   };
+}
+
+/** Passes every check before the library's string surgery, which then cuts beyond the end and aborts the process. */
+export function sealPoison(): { randomKey: string; chatMsg: string } {
+  const outerKey = base64Text(32);
+  const description = describeLayout(base64Text(32), 200, 0, 140);
+  return {
+    randomKey: aesEncrypt(outerKey, description).toString("base64"),
+    chatMsg: base64Text(13) + outerKey + base64Text(255),
+  };
+}
+
+function describeLayout(bodyKey: string, before: number, after: number, split: number): Buffer {
+  return Buffer.concat([
+    Buffer.from([0x0a, bodyKey.length]),
+    Buffer.from(bodyKey),
+    Buffer.from([0x10, ...varint(before), 0x18, ...varint(after), 0x20, ...varint(split)]),
+  ]);
 }
 
 function aesEncrypt(keyText: string, plaintext: Buffer): Buffer {

@@ -1,0 +1,41 @@
+import type { App } from "../app";
+import { storeMessages } from "../conversations";
+
+interface StoredRow {
+  id: string;
+  seq: string;
+  msgid: string;
+  plaintext: string;
+}
+
+const PAGE = 1_000;
+
+/** Hands a range of decrypted rows to the conversations. What they cannot read as a message is parked where people look. */
+export async function deliverMessages(
+  app: App,
+  corpId: string,
+  range: { fromSeq: string; toSeq: string },
+): Promise<void> {
+  for (let after: StoredRow | undefined; ; ) {
+    const rows: StoredRow[] = await app.db.query(
+      `SELECT id, seq, msgid, plaintext FROM archive_rows
+       WHERE corp_id = ? AND state = 'stored' AND seq BETWEEN ? AND ? AND (seq, id) > (?, ?)
+       ORDER BY seq, id LIMIT ${PAGE}`,
+      [corpId, range.fromSeq, range.toSeq, after?.seq ?? "0", after?.id ?? "0"],
+    );
+    after = rows.at(-1);
+    if (!after) return;
+    const report = await storeMessages(app, {
+      corpId,
+      rows: rows.map((row) => ({ seq: row.seq, msgid: row.msgid, json: row.plaintext })),
+    });
+    if (report.unreadable.length > 0) {
+      await app.db.query(
+        `UPDATE archive_rows SET state = 'parked', reason = 'unreadable', plaintext = NULL
+         WHERE corp_id = ? AND state = 'stored' AND msgid IN (?)`,
+        [corpId, report.unreadable],
+      );
+    }
+    if (rows.length < PAGE) return;
+  }
+}

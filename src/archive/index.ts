@@ -1,0 +1,18 @@
+import type { CapabilityModule } from "../app";
+import { deliverJob, nudgeJob } from "./archive.jobs";
+import { ArchiveCursor } from "./archive-cursor.entity";
+import { ArchiveOutage } from "./archive-outage.entity";
+import { ArchiveRow } from "./archive-row.entity";
+
+export { type ArchiveGaps, type ArchiveStatus, archiveGaps, archiveStatus } from "./archive.queries";
+export { type Archiver, startArchiver } from "./archiver";
+export { type ArchiveCheck, checkArchive } from "./check-archive";
+export { type PullReport, pullArchive } from "./pull-archive";
+export { type RetryReport, retryParked } from "./retry-parked";
+
+export const archive: CapabilityModule = {
+  name: "archive",
+  entities: [ArchiveRow, ArchiveCursor, ArchiveOutage],
+  jobs: { deliver: deliverJob, nudge: nudgeJob },
+  on: { "messages.archived": "deliver", "callback.msgaudit": "nudge" },
+};

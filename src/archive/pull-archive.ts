@@ -1,0 +1,184 @@
+import type { App } from "../app";
+import { ArchiveHost, defaultHostPath } from "../wecom";
+import { ArchiveNotConfiguredError, ArchivePullError, CursorMovedError } from "./archive.errors";
+import { ArchiveCursor } from "./archive-cursor.entity";
+import { loadArchiveKeys } from "./archive-keys";
+import { ArchiveOutage } from "./archive-outage.entity";
+import { type DecryptTools, decryptRows } from "./decrypt-rows";
+import { type Judgement, judgePage, type PullVerdict } from "./judge-page";
+import { RsaPool } from "./rsa-pool";
+import { storePage } from "./store-page";
+
+/** What pulling takes; the processes behind it start with the first call. */
+export interface ArchiveTools extends DecryptTools {
+  corpId: string;
+}
+
+export interface PullReport {
+  pages: number;
+  rows: number;
+  stored: number;
+  parked: number;
+  /** Where the cursor stands. */
+  seq: string;
+  /** Set when a call failed; what was pulled before it is stored. */
+  failure?: { verdict: PullVerdict; reason: string };
+}
+
+export interface PullOptions {
+  /** Asked before each page; a puller that lost its lease stops. */
+  mayContinue?: () => boolean;
+  /** Rows a page, at most 1000. */
+  limit?: number;
+}
+
+/** WeCom's own limit a page. */
+const MAX_PAGE = 1_000;
+/** 600 calls a minute are allowed. */
+const CALL_SPACING_MS = 105;
+/** WeCom forgets after so long; a longer silence of ours is a hole. */
+export const RETENTION_MS = 5 * 86_400_000;
+const TOUCH_MS = 60_000;
+
+/** @throws {ArchiveNotConfiguredError} {ArchiveKeyError} */
+export function openArchive(app: App): ArchiveTools {
+  const { archive, wecom } = app.config;
+  const { secret, sdkPath } = archive;
+  const missing = [
+    ...(secret ? [] : ["WECOM_ARCHIVE_SECRET"]),
+    ...(sdkPath ? [] : ["WECOM_ARCHIVE_SDK"]),
+    ...(archive.keys.length > 0 ? [] : ["WECOM_ARCHIVE_KEYS"]),
+  ];
+  if (!secret || !sdkPath || missing.length > 0) throw new ArchiveNotConfiguredError(missing);
+  const keys = loadArchiveKeys(archive.keys);
+  const hostPath = archive.hostPath ?? defaultHostPath();
+  const { corpId } = wecom;
+  const host = new ArchiveHost({ hostPath, sdkPath, corpId, secret, proxy: archive.proxy, log: app.log });
+  return { corpId, host, keys, rsa: new RsaPool(keys) };
+}
+
+export async function closeArchive(tools: ArchiveTools): Promise<void> {
+  await Promise.all([tools.host.close(), tools.rsa.close()]);
+}
+
+/**
+ * Pulls until WeCom has nothing more. Safe beside a running archiver: the cursor's guarded move lets one of them store a
+ * page, the other takes the next.
+ *
+ * @throws {ArchivePullError} when WeCom or the library refuses.
+ */
+export async function pullArchive(app: App, options: PullOptions = {}): Promise<PullReport> {
+  const tools = openArchive(app);
+  try {
+    const report = await pullPages(app, tools, options);
+    if (report.failure) throw new ArchivePullError(report.failure.reason);
+    return report;
+  } finally {
+    await closeArchive(tools);
+  }
+}
+
+/** The loop of {@link pullArchive} over tools that live longer. Never moves the cursor on an error. */
+export async function pullPages(app: App, tools: ArchiveTools, options: PullOptions = {}): Promise<PullReport> {
+  const { corpId } = tools;
+  const limit = Math.min(options.limit ?? MAX_PAGE, MAX_PAGE);
+  let cursor = await readCursor(app, corpId);
+  const report: PullReport = { pages: 0, rows: 0, stored: 0, parked: 0, seq: cursor.seq };
+  const fetch = pacedFetch(tools, limit);
+  /** The page after the one in hand: fetched while that one is opened and stored. */
+  let ahead: { seq: bigint; judgement: Promise<Judgement> } | undefined;
+
+  while (options.mayContinue?.() ?? true) {
+    const afterSeq = BigInt(cursor.seq);
+    const judgement = await (ahead?.seq === afterSeq ? ahead.judgement : fetch(afterSeq));
+    ahead = undefined;
+    if (judgement.kind === "failed") {
+      await noteFailure(app, corpId, judgement.reason);
+      return { ...report, failure: { verdict: judgement.verdict, reason: judgement.reason } };
+    }
+    const outage = outageBefore(app, cursor);
+    const { rows, seqs } = judgement;
+    if (seqs === null || seqs.last <= afterSeq) {
+      await noteEmptyPage(app, cursor, outage);
+      return report;
+    }
+    const full = rows.length >= limit;
+    if (full) {
+      ahead = { seq: seqs.last, judgement: fetch(seqs.last) };
+      ahead.judgement.catch(() => undefined); // looked at in the next round
+    }
+    const outcomes = await decryptRows(tools, rows);
+    if (!(options.mayContinue?.() ?? true)) break;
+    try {
+      await storePage(app, {
+        corpId,
+        afterSeq,
+        seqs,
+        rows,
+        outcomes,
+        ...(outage && { outage }),
+      });
+    } catch (error) {
+      if (!(error instanceof CursorMovedError)) throw error;
+      cursor = await readCursor(app, corpId);
+      report.seq = cursor.seq;
+      continue;
+    }
+    const stored = outcomes.filter((outcome) => outcome.state === "stored").length;
+    report.pages += 1;
+    report.rows += outcomes.length;
+    report.stored += stored;
+    report.parked += outcomes.length - stored;
+    cursor = { ...cursor, seq: seqs.last.toString(), lastSuccessAt: app.now(), lastError: null };
+    report.seq = cursor.seq;
+    if (!full) return report;
+  }
+  return report;
+}
+
+function pacedFetch(tools: ArchiveTools, limit: number) {
+  let notBefore = 0;
+  return async (seq: bigint): Promise<Judgement> => {
+    const waitMs = notBefore - Date.now();
+    notBefore = Math.max(Date.now(), notBefore) + CALL_SPACING_MS;
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    return judgePage(await tools.host.chat(seq, limit));
+  };
+}
+
+async function readCursor(app: App, corpId: string): Promise<ArchiveCursor> {
+  const cursors = app.db.getRepository(ArchiveCursor);
+  const cursor = await cursors.findOneBy({ corpId });
+  if (cursor) return cursor;
+  await app.db.query(
+    "INSERT INTO archive_cursors (corp_id, seq, pulled_rows) VALUES (?, 0, 0) ON DUPLICATE KEY UPDATE seq = seq",
+    [corpId],
+  );
+  return cursors.findOneByOrFail({ corpId });
+}
+
+function outageBefore(app: App, cursor: ArchiveCursor): { fromAt: Date } | null {
+  const { lastSuccessAt } = cursor;
+  if (!lastSuccessAt || app.now().getTime() - lastSuccessAt.getTime() <= RETENTION_MS) return null;
+  return { fromAt: lastSuccessAt };
+}
+
+async function noteEmptyPage(app: App, cursor: ArchiveCursor, outage: { fromAt: Date } | null): Promise<void> {
+  const { corpId, seq, lastSuccessAt, lastError } = cursor;
+  const now = app.now();
+  if (lastSuccessAt && !lastError && !outage && now.getTime() - lastSuccessAt.getTime() < TOUCH_MS) return;
+  await app.work.transaction(async (tx) => {
+    await tx.update(ArchiveCursor, { corpId }, { lastSuccessAt: now, lastError: null, lastErrorAt: null });
+    if (outage)
+      await tx.insert(ArchiveOutage, { corpId, fromAt: outage.fromAt, toAt: now, afterSeq: seq, nextSeq: null });
+  });
+}
+
+/** A puller that fails every second must not write every second. */
+export async function noteFailure(app: App, corpId: string, reason: string): Promise<void> {
+  await app.db.query(
+    `UPDATE archive_cursors SET last_error = ?, last_error_at = ?
+     WHERE corp_id = ? AND (last_error IS NULL OR last_error <> ? OR last_error_at < ? - INTERVAL 1 MINUTE)`,
+    [reason.slice(0, 64), app.now(), corpId, reason.slice(0, 64), app.now()],
+  );
+}

@@ -1,0 +1,94 @@
+import type { App } from "../app";
+import { affectedRows, type Tx } from "../platform/db";
+import { CursorMovedError } from "./archive.errors";
+import { ArchiveOutage } from "./archive-outage.entity";
+import type { RowOutcome } from "./decrypt-rows";
+import type { PageRow } from "./judge-page";
+
+export interface PageToStore {
+  corpId: string;
+  /** The cursor the page was asked with; it must still stand there. */
+  afterSeq: bigint;
+  seqs: { first: bigint; last: bigint };
+  rows: PageRow[];
+  outcomes: RowOutcome[];
+  /** Set on the first page after a time longer than WeCom keeps messages. */
+  outage?: { fromAt: Date };
+}
+
+/** Rows per statement: large enough for speed, small enough for any max_allowed_packet. */
+const ROWS_PER_INSERT = 250;
+const columns = "corp_id, seq, msgid, publickey_ver, random_key, ciphertext, state, reason, plaintext, pulled_at";
+
+/**
+ * One transaction: the cursor moves, the rows stand, the news is in the outbox; or nothing of it.
+ *
+ * @throws {CursorMovedError} when another puller stored this page.
+ */
+export async function storePage(app: App, page: PageToStore): Promise<void> {
+  const now = app.now();
+  const newest = newestMessage(page.outcomes);
+  await app.work.transaction(async (tx) => {
+    // First, because the row's lock makes a second puller wait and then see that it came too late.
+    const moved: unknown = await tx.query(
+      `UPDATE archive_cursors SET seq = ?, pulled_rows = pulled_rows + ?, last_success_at = ?, last_error = NULL,
+         last_error_at = NULL,
+         newest_message_at = IF(? IS NULL, newest_message_at, GREATEST(COALESCE(newest_message_at, ?), ?))
+       WHERE corp_id = ? AND seq = ?`,
+      [page.seqs.last.toString(), page.rows.length, now, newest, newest, newest, page.corpId, page.afterSeq.toString()],
+    );
+    if (affectedRows(moved) !== 1) throw new CursorMovedError();
+    await insertRows(tx, page, now);
+    if (page.outage) await insertOutage(tx, page, page.outage.fromAt, now);
+    if (page.outcomes.some((outcome) => outcome.state === "stored")) {
+      await app.work.publish(tx, {
+        corpId: page.corpId,
+        name: "messages.archived",
+        payload: { fromSeq: page.seqs.first.toString(), toSeq: page.seqs.last.toString() },
+      });
+    }
+  });
+}
+
+function newestMessage(outcomes: RowOutcome[]): Date | null {
+  let newest = 0;
+  for (const outcome of outcomes) {
+    if (outcome.state === "stored") newest = Math.max(newest, outcome.writtenAtMs ?? 0);
+  }
+  return newest > 0 ? new Date(newest) : null;
+}
+
+async function insertRows(tx: Tx, page: PageToStore, now: Date): Promise<void> {
+  const values = page.rows.map((row, i) => {
+    const outcome = page.outcomes[i]!;
+    const [reason, plaintext] = outcome.state === "stored" ? [null, outcome.plaintext] : [outcome.reason, null];
+    return [
+      page.corpId,
+      row.seq.toString(),
+      row.msgid,
+      row.publickeyVer,
+      row.randomKey,
+      row.ciphertext,
+      outcome.state,
+      reason,
+      plaintext,
+      now,
+    ];
+  });
+  for (let from = 0; from < values.length; from += ROWS_PER_INSERT) {
+    // A row that was pulled before (an older seq was asked for, a page held it twice) stays as it is.
+    await tx.query(`INSERT INTO archive_rows (${columns}) VALUES ? ON DUPLICATE KEY UPDATE id = id`, [
+      values.slice(from, from + ROWS_PER_INSERT),
+    ]);
+  }
+}
+
+async function insertOutage(tx: Tx, page: PageToStore, fromAt: Date, toAt: Date): Promise<void> {
+  await tx.insert(ArchiveOutage, {
+    corpId: page.corpId,
+    fromAt,
+    toAt,
+    afterSeq: page.afterSeq.toString(),
+    nextSeq: page.rows[0]?.seq.toString() ?? null,
+  });
+}
