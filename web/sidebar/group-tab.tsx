@@ -38,7 +38,7 @@ export function GroupTab({ externalUserid }: { externalUserid: string }) {
       if (chatId) await api.post(`/servicegroups/${start.id}/opened`, { chatId });
     } catch (error) {
       if (!wasCancelled(error)) {
-        message.warning(error instanceof Error ? shownError(error).text : clientRefusal(error).text);
+        void message.warning(error instanceof Error ? shownError(error).text : clientRefusal(error).text);
       }
     } finally {
       setBusy(false);
@@ -50,7 +50,7 @@ export function GroupTab({ externalUserid }: { externalUserid: string }) {
     try {
       await openGroup(chatId);
     } catch (error) {
-      if (!wasCancelled(error)) message.warning(clientRefusal(error).text);
+      if (!wasCancelled(error)) void message.warning(clientRefusal(error).text);
     }
   }
 

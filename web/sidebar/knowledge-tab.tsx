@@ -21,9 +21,9 @@ export function KnowledgeTab({ externalUserid }: { externalUserid: string }) {
   async function send(snippet: Snippet) {
     try {
       await sendText(snippet.body);
-      message.success("已发送");
+      void message.success("已发送");
     } catch (error) {
-      if (!wasCancelled(error)) message.warning(clientRefusal(error).text);
+      if (!wasCancelled(error)) void message.warning(clientRefusal(error).text);
     }
   }
 

@@ -31,7 +31,7 @@ export function SuggestionBubble({ reply, onEditing, onDone }: Props) {
       await sendText(text);
     } catch (error) {
       setState("idle");
-      if (!wasCancelled(error)) message.warning(clientRefusal(error).text);
+      if (!wasCancelled(error)) void message.warning(clientRefusal(error).text);
       return;
     }
     setState("sent");
@@ -50,7 +50,7 @@ export function SuggestionBubble({ reply, onEditing, onDone }: Props) {
       onDone();
     } catch (error) {
       // The customer has the message; only our own note of it is missing.
-      message.warning(shownError(error).text);
+      void message.warning(shownError(error).text);
     }
   }
 
