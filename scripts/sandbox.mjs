@@ -25,7 +25,7 @@ await tellFailure(async () => {
   const env = {
     ...settings,
     SANDBOX_PORT: String(addresses.sandboxPort),
-    SANDBOX_DATA_DIR: settings.SANDBOX_DATA_DIR ?? inVar(`sandbox-${addresses.sandboxPort}`),
+    SANDBOX_DATA_DIR: settings.SANDBOX_DATA_DIR ?? inVar(`sandbox-${addresses.sandboxPort}`, "data"),
     EVERGREEN_URL: settings.EVERGREEN_URL ?? addresses.evergreen,
   };
   const args = ["--require", `${root}/scripts/run/follow-parent.js`, `${root}/dist/sandbox/main.js`];

@@ -9,7 +9,8 @@ function shortForm(line, { isErrorStream }) {
   if (!record) return isErrorStream && line.trim() !== "" ? line.slice(0, 300) : null;
   const level = levels[record.level];
   if (!level) return null;
-  const reason = record.err?.message ?? record.err?.code ?? "";
+  const error = record.error ?? record.err;
+  const reason = error?.message ?? error?.code ?? "";
   return `${level} ${[record.msg, reason].filter(Boolean).join(": ")}`.slice(0, 300);
 }
 
