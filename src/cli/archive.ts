@@ -1,4 +1,4 @@
-import { archiveGaps, archiveStatus, pullArchive, retryParkedRows } from "../archive";
+import { archiveGaps, archiveStatus, pullArchive, retryParked } from "../archive";
 import type { Command } from "./commands";
 import { UsageError } from "./usage";
 import { print, withApp } from "./with-app";
@@ -20,7 +20,7 @@ export const archiveCommand: Command = {
           print(JSON.stringify(await pullArchive(app)));
           return 0;
         case "retry-parked":
-          print(JSON.stringify(await retryParkedRows(app)));
+          print(JSON.stringify(await retryParked(app)));
           return 0;
         default:
           throw new UsageError(USAGE);

@@ -1,6 +1,8 @@
 import Router from "@koa/router";
 import { z } from "zod";
 import type { App, KoaState } from "../app";
+import { archiveStatus } from "../archive";
+import { callbackHealth } from "../callbacks";
 import { affectedRows } from "../platform/db";
 import { NotFoundError } from "../platform/errors";
 import { decodeCursor, PageQuery, parseParams, parseQuery, toPage } from "../platform/http";
@@ -27,7 +29,7 @@ export function systemRoutes(app: App): Router<KoaState> {
     const [ready, work, archive, callbacks] = await Promise.all([
       readiness(app),
       countWork(app, actor.corpId),
-      archiveHealth(app, actor.corpId),
+      archiveStatus(app, actor.corpId),
       callbackHealth(app, actor.corpId),
     ]);
     ctx.body = { data: { ok: ready.ok, parts: ready.parts, work, archive, callbacks, now: app.now() } };

@@ -28,8 +28,8 @@ export async function checkCallback(config: Config, now: Date): Promise<Finding[
 function targets(config: Config): [string, string][] {
   const local = `http://${config.host === "0.0.0.0" ? "127.0.0.1" : config.host}:${config.port}`;
   return [
-    ["callback (local)", local],
-    ["callback (PUBLIC_URL)", config.publicUrl],
+    ["回调(本机)", local],
+    ["回调(PUBLIC_URL)", config.publicUrl],
   ];
 }
 
@@ -37,24 +37,16 @@ async function probe(what: string, url: URL, echo: string): Promise<Finding> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(WAIT_MS), redirect: "error" });
     const body = await response.text();
-    if (response.status === 200 && body === echo) return ok(what, "URL, token and AES key answer as WeCom expects");
+    if (response.status === 200 && body === echo) return ok(what, "地址、Token、EncodingAESKey 都对");
     if (response.status === 401) {
-      return problem(
-        what,
-        "401: the running process has another token",
-        "restart Evergreen after changing WECOM_CALLBACK_TOKEN",
-      );
+      return problem(what, "401,运行中的进程用的是另一个 Token", "改过 WECOM_CALLBACK_TOKEN 后请重启常青");
     }
-    return problem(
-      what,
-      `HTTP ${response.status}`,
-      "make sure that this URL leads to Evergreen's web process, unchanged",
-    );
+    return problem(what, `HTTP ${response.status}`, "确认这个地址原样转到常青的 web 进程");
   } catch {
     return problem(
       what,
-      `no answer at ${url.origin}`,
-      what.includes("local") ? "start the web process" : "check PUBLIC_URL, DNS, certificate and reverse proxy",
+      `${url.origin} 没有应答`,
+      what.includes("本机") ? "请先启动 web 进程" : "检查 PUBLIC_URL、DNS、证书和反向代理",
     );
   }
 }

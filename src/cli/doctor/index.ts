@@ -13,11 +13,11 @@ import { checkWecomApi } from "./wecom";
 /** Explains each missing or wrong setting in one line with what to do. @returns everything it saw, problems included. */
 export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const settings = checkSettings(env);
-  if (settings.length > 0) return [...settings, skipped("everything else", "the settings above come first")];
+  if (settings.length > 0) return [...settings, skipped("其余检查", "先补全上面的配置")];
   const config = loadConfig({ ...env, LOG_LEVEL: "silent" });
   const stores = [...(await checkDatabase(config)), await checkRedis(config)];
   if (stores.some((finding) => finding.state === "problem")) {
-    return [...stores, skipped("WeCom", "needs the database and Redis first")];
+    return [...stores, skipped("企业微信", "先让数据库和 Redis 可用")];
   }
   const app: App = await buildApp({ config, capabilities, process: "doctor" });
   try {
@@ -38,7 +38,7 @@ export const doctor: Command = {
     const findings = await examine(process.env);
     for (const finding of findings) print(formatFinding(finding));
     const problems = findings.filter((finding) => finding.state === "problem").length;
-    print(problems === 0 ? "all well" : `${problems} to fix`);
+    print(problems === 0 ? "一切正常" : `有 ${problems} 项需要处理`);
     return problems === 0 ? 0 : 1;
   },
 };

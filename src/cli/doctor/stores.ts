@@ -15,28 +15,28 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
       const version = rows[0]?.version ?? "";
       const isMariadb = /mariadb/i.test(version);
       const dialect = db.options.type;
-      const findings = [ok(what, `connected, ${version}`)];
+      const findings = [ok(what, `已连接,${version}`)];
       if (isMariadb !== (dialect === "mariadb")) {
         findings.push(
           problem(
             what,
-            `the server is ${isMariadb ? "MariaDB" : "MySQL"}`,
-            `write ${isMariadb ? "mariadb" : "mysql"}:// in front`,
+            `服务器其实是 ${isMariadb ? "MariaDB" : "MySQL"}`,
+            `地址开头改为 ${isMariadb ? "mariadb" : "mysql"}://`,
           ),
         );
       }
       findings.push(
         (await db.showMigrations())
-          ? problem("migrations", "pending", "run npm run -s scrm -- migrate")
-          : ok("migrations", "all applied"),
+          ? problem("数据库结构", "有未执行的升级", "运行 npm run -s scrm -- migrate")
+          : ok("数据库结构", "已是最新"),
       );
       return findings;
     } finally {
       await db.destroy();
     }
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "no connection";
-    return [problem(what, code, "check host, port, user and password, and that the database exists")];
+    const code = error instanceof Error && "code" in error ? String(error.code) : "连接不上";
+    return [problem(what, code, "检查主机、端口、用户、密码,以及该库是否已创建")];
   }
 }
 
@@ -47,16 +47,12 @@ export async function checkRedis(config: Config): Promise<Finding> {
     const info = await Promise.race([
       redis.info("server"),
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error("no answer")), WAIT_MS);
+        timer = setTimeout(() => reject(new Error("没有应答")), WAIT_MS);
       }),
     ]);
-    return ok("REDIS_URL", `connected, Redis ${/redis_version:(\S+)/.exec(info)?.[1] ?? ""}`);
+    return ok("REDIS_URL", `已连接,Redis ${/redis_version:(\S+)/.exec(info)?.[1] ?? ""}`);
   } catch (error) {
-    return problem(
-      "REDIS_URL",
-      error instanceof Error ? error.message : "no connection",
-      "check host, port and password",
-    );
+    return problem("REDIS_URL", error instanceof Error ? error.message : "连接不上", "检查主机、端口和密码");
   } finally {
     clearTimeout(timer);
     redis.disconnect();

@@ -5,59 +5,53 @@ import { type Finding, ok, problem } from "./finding";
 const advice: Record<number, { what: string; todo: string }> = {
   40001: {
     what: "WECOM_APP_SECRET",
-    todo: "copy Secret again from 应用管理 → 自建 → your app; asking on with a wrong one gets the IP banned",
+    todo: "到 应用管理 → 自建 → 本应用 重新复制 Secret;反复用错的 Secret 会被封 IP",
   },
-  40013: { what: "WECOM_CORP_ID", todo: "copy 企业ID from 我的企业 → 企业信息" },
+  40013: { what: "WECOM_CORP_ID", todo: "到 我的企业 → 企业信息 复制企业ID" },
   40091: {
     what: "WECOM_APP_SECRET",
-    todo: "this Secret belongs to another company; copy it from 应用管理 → 自建 → your app",
+    todo: "这是别家企业的 Secret,到 应用管理 → 自建 → 本应用 重新复制",
   },
-  41002: { what: "WECOM_CORP_ID", todo: "set it" },
-  41004: { what: "WECOM_APP_SECRET", todo: "set it" },
-  48002: { what: "customer API", todo: "add the app under 客户联系 → 权限配置 → 可调用接口的应用" },
+  41002: { what: "WECOM_CORP_ID", todo: "请填写" },
+  41004: { what: "WECOM_APP_SECRET", todo: "请填写" },
+  48002: { what: "客户联系接口", todo: "到 客户联系 → 权限配置 → 可调用接口的应用 添加本应用" },
   48006: {
-    what: "customer API",
-    todo: "an administrator must switch the app's API permission on again: 应用管理 → your app",
+    what: "客户联系接口",
+    todo: "接口权限因长期未用被收回,请管理员到 应用管理 → 本应用 重新开启",
   },
-  50003: { what: "app", todo: "switch the app on: 应用管理 → your app" },
+  50003: { what: "应用状态", todo: "到 应用管理 → 本应用 启用" },
   60020: {
-    what: "IP 60020",
-    todo: "add this machine's egress IP: 应用管理 → your app → 企业可信IP, then wait a minute",
+    what: "可信 IP(60020)",
+    todo: "到 应用管理 → 本应用 → 企业可信IP 添加本机出口 IP,约一分钟后生效",
   },
-  84074: { what: "customer API", todo: "add the app under 客户联系 → 权限配置 → 可调用接口的应用" },
+  84074: { what: "客户联系接口", todo: "到 客户联系 → 权限配置 → 可调用接口的应用 添加本应用" },
 };
 
 /** Token, trusted IP, permission for customers, in the order in which one hides the next. */
 export async function checkWecomApi(wecom: WecomClient, apiBase: string): Promise<Finding[]> {
   try {
     const members = await listFollowUsers(wecom);
-    const findings = [ok("WECOM_APP_SECRET", "token issued"), ok("IP 60020", "this machine may call")];
+    const findings = [ok("WECOM_APP_SECRET", "已换得 access_token"), ok("可信 IP(60020)", "本机可以调用")];
     findings.push(
       members.length > 0
-        ? ok("customer API", `${members.length} members with 客户联系功能 are visible`)
+        ? ok("客户联系接口", `可见 ${members.length} 位有客户联系功能的成员`)
         : problem(
-            "customer API",
-            "no member with 客户联系功能 is visible",
-            "set 应用可见范围 of the app and 客户联系 → 权限配置 → 使用范围",
+            "客户联系接口",
+            "看不到任何有客户联系功能的成员",
+            "设置本应用的可见范围,以及 客户联系 → 权限配置 → 使用范围",
           ),
     );
     return findings;
   } catch (error) {
     if (error instanceof WecomUnreachableError) {
-      return [
-        problem(
-          "WECOM_API_BASE",
-          `no answer from ${new URL(apiBase).host}`,
-          "open the way out to it (DNS, firewall, proxy)",
-        ),
-      ];
+      return [problem("WECOM_API_BASE", `${new URL(apiBase).host} 没有应答`, "检查出网:DNS、防火墙、代理")];
     }
     if (!(error instanceof WecomError)) throw error;
     const known = advice[error.errcode];
     return [
       problem(
-        known?.what ?? "WeCom",
-        `${error.api} answers ${error.errcode}`,
+        known?.what ?? "企业微信",
+        `${error.api} 返回 ${error.errcode}`,
         known?.todo ?? verdictOf(error.errcode).meaning,
       ),
     ];
