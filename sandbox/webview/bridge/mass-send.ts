@@ -79,11 +79,13 @@ async function share(
   if (!decision.confirmed) throw new Refusal("cancel");
   const chosen = preset.length > 0 ? preset : rows.filter((row) => decision.selected?.includes(row.id));
   if (chosen.length === 0) throw new Refusal("cancel");
-  const messages: Spoken[] = [
-    ...(text ? [{ msgtype: "text", content: text }] : []),
-    ...(await Promise.all(attachments.map((row) => spoken(core, row)))),
-  ];
-  for (const recipient of chosen) for (const message of messages) await say(core, view, recipient.target, message);
+  const parts = await Promise.all(attachments.map((row) => spoken(core, row)));
+  // text to customers is a mass message of the member's own and counts against their quota; the rest the client says one by one
+  const customers = chosen.flatMap(({ target }) => target.to ?? []);
+  if (text && customers.length > 0)
+    await core.act("groupmsg.personal", { userid: view.as, text, externalUserids: customers });
+  const rest: Spoken[] = text && customers.length === 0 ? [{ msgtype: "text", content: text }, ...parts] : parts;
+  for (const recipient of chosen) for (const message of rest) await say(core, view, recipient.target, message);
   return { answer: ok(name), effect: { type: "toast", text: `已发送给 ${chosen.length} 个${noun}` } };
 }
 

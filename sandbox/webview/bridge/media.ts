@@ -10,12 +10,15 @@ export interface StoredMedia {
   filename: string;
 }
 
-/** Turns a `media_id` (from `media/upload`) into what a chat message carries: the bytes go where the archive's `sdkfileid` finds them. */
+/**
+ * Turns a `media_id` (from `media/upload`) into what a chat message carries: the bytes go where the archive's
+ * `sdkfileid` finds them. That id is made of the media id, by which the sandbox page can show the picture too.
+ */
 export async function storedMedia(core: Core, mediaId: string): Promise<StoredMedia> {
   const { bytes, filename } = await download(core, mediaId);
   const md5sum = createHash("md5").update(bytes).digest("hex");
-  const sdkfileid = Buffer.from(`SANDBOX-${md5sum}`, "utf8").toString("base64");
-  await core.call("POST", "/_sandbox/media", { sdkfileid, base64: bytes.toString("base64"), filename });
+  const sdkfileid = Buffer.from(`SANDBOX-${mediaId}`, "utf8").toString("base64");
+  await core.call("POST", "/_sandbox/media", { sdkfileid, base64: bytes.toString("base64") });
   return { sdkfileid, md5sum, filesize: bytes.length, filename };
 }
 

@@ -11,6 +11,8 @@ export interface PageServer {
   url: string;
   /** headers of each request for a page, newest last */
   seen: http.IncomingHttpHeaders[];
+  /** uploads a file as the product's server would; answers with its media_id */
+  upload(filename: string, content: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,13 @@ export async function startPageServer(sandboxUrl: string, publicUrl: () => strin
     const [timestamp, nonceStr] = ["1767225600", "n0nceStr"];
     const text = `jsapi_ticket=${ticket}&noncestr=${nonceStr}&timestamp=${timestamp}&url=${url}`;
     return { timestamp, nonceStr, signature: createHash("sha1").update(text).digest("hex") };
+  };
+  const upload = async (filename: string, content: string): Promise<string> => {
+    const form = new FormData();
+    form.append("media", new Blob([content], { type: "application/pdf" }), filename);
+    const address = `${sandboxUrl}/cgi-bin/media/upload?access_token=${await token()}&type=file`;
+    const answer = await fetch(address, { method: "POST", body: form });
+    return z.looseObject({ media_id: z.string() }).parse(await answer.json()).media_id;
   };
   const server = http.createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://page");
@@ -86,6 +95,7 @@ export async function startPageServer(sandboxUrl: string, publicUrl: () => strin
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
+    upload,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { get, SandboxError } from "./http";
 
 const POLL_MS = 2500;
+const GATHER_MS = 150;
 
 /** Counts changes of the sandbox: told by server-sent events, or by asking regularly where these do not come through. */
 class Pulse {
@@ -9,6 +10,7 @@ class Pulse {
   private online = true;
   private readonly listeners = new Set<() => void>();
   private source: EventSource | null = null;
+  private gather: ReturnType<typeof setTimeout> | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
 
   subscribe = (listener: () => void): (() => void) => {
@@ -25,6 +27,14 @@ class Pulse {
     for (const listener of this.listeners) listener();
   };
 
+  /** Many changes in a row (a moved clock, a big seed) are drawn as a few. */
+  private soon = (): void => {
+    this.gather ??= setTimeout(() => {
+      this.gather = null;
+      this.poke();
+    }, GATHER_MS);
+  };
+
   reportReach(online: boolean): void {
     if (online === this.online) return;
     this.online = online;
@@ -33,7 +43,7 @@ class Pulse {
 
   private open(): void {
     this.source = new EventSource("/_sandbox/events");
-    this.source.addEventListener("change", this.poke);
+    this.source.addEventListener("change", this.soon);
     this.source.onopen = () => {
       this.stopPolling();
       this.reportReach(true);

@@ -14,6 +14,7 @@ export interface Corp {
   name?: string;
   agentId: number;
   callback: { url: string | null };
+  kfAccounts: { openKfId: string; name: string }[];
   members: Member[];
   departments: { id: number; name: string; parentid: number }[];
 }
@@ -23,10 +24,12 @@ export interface DeskCustomer {
   name: string;
   remark?: string | null;
   avatar?: string | null;
-  relation?: string;
-  tags?: string[];
-  lastAt?: number | null;
-  lastText?: string | null;
+  /** half: the member has not confirmed; lost: the customer deleted the member */
+  relation: "half" | "full" | "lost";
+  addedAt: number;
+  lastTalkAt: number;
+  /** what is said goes into the archive */
+  archived: boolean;
 }
 
 export interface DeskGroup {
@@ -34,8 +37,6 @@ export interface DeskGroup {
   name: string;
   owner: string;
   memberCount: number;
-  lastAt?: number | null;
-  lastText?: string | null;
 }
 
 export interface Attachment {
@@ -43,21 +44,27 @@ export interface Attachment {
   [kind: string]: unknown;
 }
 
+export type TaskStatus = "waiting" | "sent" | "published" | "ignored" | "cancelled";
+
 export interface MassTask {
   msgid: string;
-  createdAt?: number;
-  text?: string | null;
-  attachments?: Attachment[];
-  chatType?: "single" | "group";
-  status: string;
-  recipients: { externalUserid?: string; chatId?: string; name: string; status?: number }[];
+  createdAt: number;
+  text: string;
+  attachments: Attachment[];
+  chatType: "single" | "group";
+  status: TaskStatus;
+  reminders: number;
+  /** status of a row: 0 not sent, 1 sent, 2 no friend any more, 3 quota used up */
+  recipients: { id: string; name: string; status: number }[];
 }
 
 export interface MomentTask {
   momentId: string;
-  text?: string | null;
-  attachments?: Attachment[];
-  status: string;
+  createdAt: number;
+  text: string;
+  attachments: Attachment[];
+  status: TaskStatus;
+  audience: number;
 }
 
 export interface Desk {
@@ -84,19 +91,21 @@ export interface InboxMessage {
   agentId: number;
   msgtype: string;
   body: Record<string, unknown>;
+  /** the grey text that replaced the buttons */
   replaceName?: string;
-  responseCode?: string;
 }
 
 export interface CustomerRow {
   externalUserid: string;
   name: string;
   avatar?: string | null;
-  relations?: { userid: string; state?: string }[];
+  followers: { userid: string; relation: string }[];
 }
 
 export interface PhoneMessage {
   at: number;
+  msgid: string;
+  recalled?: boolean;
   from: string;
   via: "welcome" | "groupmsg" | "chat" | "group" | "kf" | "moment";
   chatId?: string;

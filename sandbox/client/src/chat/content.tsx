@@ -151,13 +151,17 @@ function Picture({ fields, label }: { fields: Fields; label: string }) {
   );
 }
 
-/** Bytes of a picture that was sent in the sandbox itself. */
+const MADE_HERE = "SANDBOX-";
+
+/** Pictures that were sent in the sandbox itself can be shown: their media id is at hand, or is what their archive id is made of. */
 function mediaUrl(fields: Fields): string {
-  const fileId = first(fields, "sdkfileid");
-  const mediaId = first(fields, "media_id");
-  if (fileId.startsWith(btoa("SANDBOX-").slice(0, 10)))
-    return `/_sandbox/media?sdkfileid=${encodeURIComponent(fileId)}`;
-  return mediaId ? `/_sandbox/media?mediaId=${encodeURIComponent(mediaId)}` : "";
+  const mediaId = first(fields, "media_id") || madeHere(first(fields, "sdkfileid"));
+  return mediaId ? `/_sandbox/uploads/${encodeURIComponent(mediaId)}` : "";
+}
+
+function madeHere(sdkfileid: string): string {
+  if (!sdkfileid.startsWith(btoa(MADE_HERE).slice(0, 10))) return "";
+  return atob(sdkfileid).slice(MADE_HERE.length);
 }
 
 function LinkCard({ fields, onOpen }: { fields: Fields; onOpen?: ((url: string) => void) | undefined }) {

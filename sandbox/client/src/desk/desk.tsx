@@ -33,7 +33,7 @@ export function Desk({ nowMs, pane }: { nowMs: number; pane: DeskPane }) {
       (session?.kind === "customer" && desk.data.customers.some((row) => row.externalUserid === session.id)) ||
       (session?.kind === "group" && desk.data.groups.some((row) => row.chatId === session.id));
     if (known || (session === null && pane !== "all")) return;
-    const newest = [...desk.data.customers].sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))[0];
+    const newest = [...desk.data.customers].sort((a, b) => b.lastTalkAt - a.lastTalkAt)[0];
     select({ session: newest && pane === "all" ? { kind: "customer", id: newest.externalUserid } : null });
   }, [desk.data, session, select, pane]);
 

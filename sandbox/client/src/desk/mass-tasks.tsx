@@ -1,7 +1,7 @@
 import { Button, Collapse, Tag } from "antd";
 import { act } from "../api/http";
 import type { Live } from "../api/live";
-import type { Desk, MassTask, MomentTask } from "../api/types";
+import type { Desk, MassTask, MomentTask, TaskStatus } from "../api/types";
 import { Content } from "../chat/content";
 import { useAction } from "../notify";
 import { Failure, Nothing, Waiting } from "../state-views";
@@ -12,7 +12,7 @@ import { TalkHeader } from "./talk";
 /** 群发助手: tasks of the corp that reach customers only when this member presses send. */
 export function MassTasks({ member, desk, nowMs }: { member: string; desk: Live<Desk>; nowMs: number }) {
   const tasks = [...(desk.data?.tasks ?? [])].sort(
-    (a, b) => Number(isOpen(b.status)) - Number(isOpen(a.status)) || (b.createdAt ?? 0) - (a.createdAt ?? 0),
+    (a, b) => Number(isOpen(b.status)) - Number(isOpen(a.status)) || b.createdAt - a.createdAt,
   );
   const moments = desk.data?.moments ?? [];
   return (
@@ -35,14 +35,12 @@ export function MassTasks({ member, desk, nowMs }: { member: string; desk: Live<
   );
 }
 
-const STATUS: Record<string, string> = {
+const STATUS: Record<TaskStatus, string> = {
+  waiting: "待确认",
   sent: "已发送",
-  confirmed: "已发送",
-  done: "已发送",
   published: "已发表",
   ignored: "已忽略",
   cancelled: "已取消",
-  canceled: "已取消",
 };
 const OUTCOME: Record<number, string> = { 2: "已不是好友", 3: "本期接收已满" };
 
@@ -60,10 +58,10 @@ function TaskCard({ task, member, nowMs }: { task: MassTask; member: string; now
   return (
     <article className="task" aria-label="群发任务">
       <header>
-        <span className="muted" title={task.createdAt ? fullTime(task.createdAt) : ""}>
-          {task.createdAt ? bubbleTime(task.createdAt, nowMs) : ""}
+        <span className="muted" title={fullTime(task.createdAt)}>
+          {bubbleTime(task.createdAt, nowMs)}
         </span>
-        <Tag color={open ? "processing" : "default"}>{open ? "待确认" : (STATUS[task.status] ?? task.status)}</Tag>
+        <Tag color={open ? "processing" : "default"}>{STATUS[task.status]}</Tag>
       </header>
       {task.text ? <p className="task-text">{task.text}</p> : null}
       <Attachments of={task} />
@@ -80,11 +78,9 @@ function TaskCard({ task, member, nowMs }: { task: MassTask; member: string; now
             children: (
               <ul className="recipients">
                 {task.recipients.map((row) => (
-                  <li key={row.externalUserid ?? row.chatId}>
+                  <li key={row.id}>
                     {row.name}
-                    {row.status !== undefined && OUTCOME[row.status] ? (
-                      <span className="muted"> {OUTCOME[row.status]}</span>
-                    ) : null}
+                    {OUTCOME[row.status] ? <span className="muted"> {OUTCOME[row.status]}</span> : null}
                   </li>
                 ))}
               </ul>
@@ -115,7 +111,7 @@ function MomentCard({ moment, member }: { moment: MomentTask; member: string }) 
     <article className="task" aria-label="朋友圈任务">
       <header>
         <span className="muted">客户朋友圈</span>
-        <Tag color={open ? "processing" : "default"}>{open ? "待发表" : (STATUS[moment.status] ?? moment.status)}</Tag>
+        <Tag color={open ? "processing" : "default"}>{open ? "待发表" : STATUS[moment.status]}</Tag>
       </header>
       {moment.text ? <p className="task-text">{moment.text}</p> : null}
       <Attachments of={moment} />
@@ -133,7 +129,7 @@ function MomentCard({ moment, member }: { moment: MomentTask; member: string }) 
 function Attachments({ of }: { of: Pick<MassTask, "attachments"> }) {
   return (
     <div className="task-attachments">
-      {(of.attachments ?? []).map((attachment, index) => (
+      {of.attachments.map((attachment, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: attachments of a created task never move
         <Content key={index} msgtype={attachment.msgtype} content={attachment} />
       ))}

@@ -1,7 +1,7 @@
 import { AppstoreOutlined, MessageOutlined, NotificationOutlined } from "@ant-design/icons";
 import { Badge, Dropdown } from "antd";
 import type { ReactNode } from "react";
-import type { Desk, InboxMessage } from "../api/types";
+import type { Desk, InboxMessage, TaskStatus } from "../api/types";
 import { Avatar } from "../chat/avatar";
 import { useDirectory } from "../corp";
 import { useSelection } from "../selection";
@@ -94,5 +94,5 @@ function RailButton({ label, icon, on, count = 0, dot, onClick, tour }: RailButt
   );
 }
 
-export const isOpen = (status: string): boolean =>
-  !["sent", "confirmed", "published", "done", "ignored", "cancelled", "canceled"].includes(status);
+/** Waits for the member to act. */
+export const isOpen = (status: TaskStatus): boolean => status === "waiting";

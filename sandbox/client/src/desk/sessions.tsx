@@ -1,9 +1,12 @@
 import { NotificationOutlined, SearchOutlined } from "@ant-design/icons";
 import { Badge, Input } from "antd";
 import { type ReactNode, useMemo, useState } from "react";
+import { pairKey } from "../api/journal";
 import type { Live } from "../api/live";
-import type { Desk, InboxMessage } from "../api/types";
+import { groupPath, pairPath, useTails } from "../api/tails";
+import type { ChatMessage, Desk, InboxMessage } from "../api/types";
 import { Avatar, GroupAvatar } from "../chat/avatar";
+import { summaryOf } from "../chat/content";
 import { type Selection, type Session, useSelection } from "../selection";
 import { Failure, Nothing, Waiting } from "../state-views";
 import { fullTime, shortTime, toMs } from "../time";
@@ -22,6 +25,7 @@ interface Row {
 }
 
 const SHOWN = 120;
+const PREVIEWS = 30;
 
 /** Sessions, newest first; 群发助手 and the app stand among them as in the client. */
 export function Sessions({
@@ -38,7 +42,12 @@ export function Sessions({
   const { session, select, member } = useSelection();
   const [filter, setFilter] = useState("");
   const { unseen } = useSeen(member ?? "");
-  const rows = useMemo(() => (desk.data ? rowsOf(desk.data, inbox) : []), [desk.data, inbox]);
+  const wanted = useMemo(() => previewed(desk.data, member ?? ""), [desk.data, member]);
+  const tails = useTails(wanted);
+  const rows = useMemo(
+    () => (desk.data ? rowsOf(desk.data, inbox, tails, member ?? "") : []),
+    [desk.data, inbox, tails, member],
+  );
   const shown = rows.filter((row) => row.name.toLowerCase().includes(filter.trim().toLowerCase())).slice(0, SHOWN);
   return (
     <aside className="sessions" aria-label="会话列表" hidden={hidden}>
@@ -87,32 +96,47 @@ export function Sessions({
   );
 }
 
-function rowsOf(desk: Desk, inbox: InboxMessage[]): Row[] {
+type Tails = ReadonlyMap<string, ChatMessage>;
+
+/** The conversations whose last words are shown: those that talked last. */
+function previewed(desk: Desk | undefined, member: string): { key: string; path: string }[] {
+  if (!desk) return [];
+  const newest = [...desk.customers].sort((a, b) => b.lastTalkAt - a.lastTalkAt).slice(0, PREVIEWS);
+  const groups = desk.groups.slice(0, PREVIEWS).map((row) => ({ key: row.chatId, path: groupPath(row.chatId) }));
+  const pairs = newest.map(({ externalUserid: peer }) => ({
+    key: pairKey(member, peer),
+    path: pairPath(member, peer),
+  }));
+  return [...pairs, ...groups];
+}
+
+function rowsOf(desk: Desk, inbox: InboxMessage[], tails: Tails, member: string): Row[] {
   const customers = desk.customers.map((row): Row => {
     const name = row.remark || row.name;
+    const tail = tails.get(pairKey(member, row.externalUserid));
     return {
       key: row.externalUserid,
       session: { kind: "customer", id: row.externalUserid },
       icon: <Avatar key={row.externalUserid} id={row.externalUserid} name={name} src={row.avatar} />,
       name,
-      detail: row.lastText ?? "",
-      at: row.lastAt ?? 0,
+      detail: row.relation === "half" ? "等待您通过" : tail ? summaryOf(tail.msgtype, tail.content) : "",
+      at: Math.max(row.lastTalkAt || row.addedAt, tail?.at ?? 0),
       count: 0,
     };
   });
   const groups = desk.groups.map((row): Row => {
-    const detail = row.lastText ?? `${row.memberCount} 人`;
+    const tail = tails.get(row.chatId);
     return {
       key: row.chatId,
       session: { kind: "group", id: row.chatId },
       icon: <GroupAvatar key={row.chatId} id={row.chatId} />,
       name: row.name || "客户群",
-      detail,
-      at: row.lastAt ?? 0,
+      detail: tail ? `${tail.fromName ?? ""}: ${summaryOf(tail.msgtype, tail.content)}` : `${row.memberCount} 人`,
+      at: tail?.at ?? 0,
       count: 0,
     };
   });
-  const talks = [...customers, ...groups].sort((a, b) => toMs(b.at) - toMs(a.at));
+  const talks = [...customers, ...groups].sort((a, b) => b.at - a.at);
   const open =
     desk.tasks.filter((task) => isOpen(task.status)).length + desk.moments.filter((task) => isOpen(task.status)).length;
   const newest = inbox.at(-1);
@@ -136,7 +160,7 @@ function rowsOf(desk: Desk, inbox: InboxMessage[]): Row[] {
       icon: <NotificationOutlined key="mass" className="avatar avatar-mass" />,
       name: "群发助手",
       detail: open > 0 ? `${open} 个任务等您确认` : "没有待确认的任务",
-      at: desk.tasks.reduce((latest, task) => Math.max(latest, task.createdAt ?? 0), 0),
+      at: desk.tasks.reduce((latest, task) => Math.max(latest, task.createdAt), 0),
       count: open,
     },
   ];

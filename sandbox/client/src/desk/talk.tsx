@@ -77,6 +77,7 @@ export function CustomerChat({ member, peer, desk, nowMs, onOpen }: CustomerChat
           </>
         }
       />
+      {customer?.relation === "half" ? <Accept member={member} peer={peer} name={name} /> : null}
       <Talk
         path={path}
         member={member}
@@ -176,6 +177,24 @@ function Talk({ path, member, session, nowMs, onOpen, target, placeholder, disab
         onSend={(text) => run(() => act("message.send", { from: member, ...target, msgtype: "text", content: text }))}
       />
     </>
+  );
+}
+
+/** The customer added the member without waiting; the member has not confirmed yet. */
+function Accept({ member, peer, name }: { member: string; peer: string; name: string }) {
+  const { busy, run } = useAction();
+  return (
+    <div className="talk-note">
+      <span className="grow">{name}已添加您,等待您通过</span>
+      <Button
+        size="small"
+        type="primary"
+        loading={busy}
+        onClick={() => void run(() => act("customer.accept", { userid: member, externalUserid: peer }), "已通过")}
+      >
+        通过
+      </Button>
+    </div>
   );
 }
 

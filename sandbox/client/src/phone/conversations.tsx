@@ -1,12 +1,16 @@
 import type { ReactNode } from "react";
+import { pairKey } from "../api/journal";
 import type { Live } from "../api/live";
-import type { CustomerRow, PhoneMessage } from "../api/types";
+import { pairPath, useTails } from "../api/tails";
+import type { ChatMessage, CustomerRow, PhoneMessage } from "../api/types";
 import { Avatar, GroupAvatar } from "../chat/avatar";
 import { summaryOf } from "../chat/content";
 import { useDirectory } from "../corp";
 import { useSelection } from "../selection";
 import { Failure, Nothing, Waiting } from "../state-views";
 import { shortTime, toMs } from "../time";
+
+type Tails = ReadonlyMap<string, ChatMessage>;
 
 interface Row {
   id: string;
@@ -27,9 +31,13 @@ export function Conversations({
   nowMs: number;
 }) {
   const { select } = useSelection();
-  const { customers, memberName, corp, isMember } = useDirectory();
+  const directory = useDirectory();
+  const { customers, corp } = directory;
   const row = customers.find((entry) => entry.externalUserid === customer);
-  const rows = rowsOf(row, phone.data?.messages ?? [], memberName, isMember);
+  const tails = useTails(
+    (row?.followers ?? []).map(({ userid }) => ({ key: pairKey(userid, customer), path: pairPath(userid, customer) })),
+  );
+  const rows = rowsOf(row, phone.data?.messages ?? [], tails, directory);
   const company = corp.name ?? "企业微信";
   return (
     <>
@@ -60,29 +68,40 @@ export function Conversations({
   );
 }
 
+interface Names {
+  memberName: (id: string) => string;
+  isMember: (id: string) => boolean;
+}
+
+/** Members who are in the address book or have written, and groups that were heard of. */
 function rowsOf(
   customer: CustomerRow | undefined,
   messages: PhoneMessage[],
-  memberName: (id: string) => string,
-  isMember: (id: string) => boolean,
+  tails: Tails,
+  { memberName, isMember }: Names,
 ): Row[] {
   const rows = new Map<string, Row>();
-  for (const { userid } of customer?.relations ?? []) {
-    rows.set(userid, {
-      id: userid,
-      name: memberName(userid),
-      icon: <Avatar id={userid} name={memberName(userid)} />,
-      detail: "已添加",
-      at: 0,
-    });
-  }
+  const member = (id: string): Row => ({
+    id,
+    name: memberName(id),
+    icon: <Avatar key={id} id={id} name={memberName(id)} />,
+    detail: "",
+    at: 0,
+  });
+  for (const { userid } of customer?.followers ?? [])
+    rows.set(userid, { ...member(userid), detail: "您已添加,可以开始聊天了" });
   for (const message of messages) {
     const id = message.chatId ?? message.from;
     if (!message.chatId && !isMember(message.from)) continue;
-    const known = rows.get(id);
-    const icon = message.chatId ? <GroupAvatar id={id} /> : <Avatar id={id} name={memberName(id)} />;
-    const name = known?.name ?? (message.chatId ? "群聊" : memberName(id));
-    if (!known || message.at >= known.at) rows.set(id, { id, name, icon, detail: detailOf(message), at: message.at });
+    const known =
+      rows.get(id) ??
+      (message.chatId ? { id, name: "群聊", icon: <GroupAvatar key={id} id={id} />, detail: "", at: 0 } : member(id));
+    rows.set(id, message.at >= known.at ? { ...known, detail: detailOf(message), at: message.at } : known);
+  }
+  for (const row of rows.values()) {
+    const tail = tails.get(customer && isMember(row.id) ? pairKey(row.id, customer.externalUserid) : row.id);
+    if (tail && tail.at >= row.at)
+      rows.set(row.id, { ...row, detail: summaryOf(tail.msgtype, tail.content), at: tail.at });
   }
   return [...rows.values()].sort((a, b) => toMs(b.at) - toMs(a.at));
 }

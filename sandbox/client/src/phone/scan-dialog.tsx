@@ -3,7 +3,7 @@ import { act } from "../api/http";
 import { useDirectory } from "../corp";
 import { useAction } from "../notify";
 import { useSelection } from "../selection";
-import { TOUR_CUSTOMER } from "../tour/story";
+import { TOUR_CUSTOMER, TOUR_REP } from "../tour/story";
 import { useTour } from "../tour/tour";
 
 interface Scan {
@@ -26,7 +26,12 @@ export function ScanDialog({ onClose }: { onClose: () => void }) {
   const picked = Form.useWatch("externalUserid", form);
   const members = corp.members.filter((row) => row.contactEnabled);
   const initial: Scan = {
-    userid: member && members.some((row) => row.userid === member) ? member : (members[0]?.userid ?? ""),
+    userid:
+      inTour && members.some((row) => row.userid === TOUR_REP)
+        ? TOUR_REP
+        : member && members.some((row) => row.userid === member)
+          ? member
+          : (members[0]?.userid ?? ""),
     externalUserid: inTour ? NEW : (customer ?? NEW),
     ...(inTour ? { name: TOUR_CUSTOMER.name } : {}),
   };

@@ -1,5 +1,6 @@
 import { Drawer, Tag } from "antd";
-import { useLive } from "../api/live";
+import { useJournal } from "../api/journal";
+import { pulse } from "../api/live";
 import type { JournalEntry } from "../api/types";
 import { Failure, Nothing, Waiting } from "../state-views";
 import { fullTime, timeOf } from "../time";
@@ -12,16 +13,25 @@ const KINDS: Record<JournalEntry["kind"], { label: string; color: string }> = {
   action: { label: "操作", color: "default" },
 };
 const SHOWN = 200;
+/** How a callback stands when it is not answered with 200. */
+const STATUS: Record<string, string> = {
+  waiting: "等待应答",
+  dropped: "已按设置丢弃",
+  refused: "应用没有接听",
+  timeout: "应用没有及时应答",
+};
 
 /** What went back and forth: the members' and customers' doings, WeCom's callbacks, the app's calls, and what reached the phones. */
 export function JournalDrawer({ onClose }: { onClose: () => void }) {
-  const journal = useLive<{ entries: JournalEntry[] }>("/journal?after=0");
-  const entries = (journal.data?.entries ?? []).slice(-SHOWN).reverse();
+  const journal = useJournal();
+  const entries = journal.entries.slice(-SHOWN).reverse();
   return (
     <Drawer open onClose={onClose} title="往来记录" size={420} mask={false}>
-      {journal.error ? <Failure error={journal.error} retry={journal.reload} /> : null}
+      {journal.error ? <Failure error={journal.error} retry={pulse.poke} /> : null}
       {journal.loading ? <Waiting rows={8} /> : null}
-      {journal.data && entries.length === 0 ? <Nothing text="还没有往来。在手机上发一条消息试试" /> : null}
+      {!journal.loading && !journal.error && entries.length === 0 ? (
+        <Nothing text="还没有往来。在手机上发一条消息试试" />
+      ) : null}
       <ul className="journal">
         {entries.map((entry) => (
           <li key={entry.n}>
@@ -60,7 +70,7 @@ function wordsOf(entry: JournalEntry): { text: string; name: string } {
       const name = [entry.event, entry.changeType].filter(Boolean).join(" ");
       const what = [entry.event, entry.changeType].map((word) => (word ? (EVENTS[word] ?? word) : "")).filter(Boolean);
       const tries = (entry.attempts ?? 1) > 1 ? `,共 ${entry.attempts} 次` : "";
-      const delivered = entry.status === 200 ? "" : `,应答 ${entry.status ?? "等待中"}`;
+      const delivered = entry.status === 200 ? "" : `,${STATUS[String(entry.status)] ?? `应答 ${entry.status}`}`;
       return { text: `${what.join(" · ")}${delivered}${tries}`, name };
     }
     case "phone":

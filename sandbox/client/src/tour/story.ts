@@ -1,6 +1,9 @@
+import { demoStory } from "../../../demo/story";
+
 /** The demo story's new customer; she is not in the demo corp yet. */
-export const TOUR_CUSTOMER = { externalUserid: "wmDEMO0001", name: "林小满" };
-export const TOUR_QUESTION = "你们的滤芯怎么换?300 左右的有吗";
+export const TOUR_CUSTOMER = demoStory.customer;
+export const TOUR_REP = demoStory.rep;
+export const TOUR_QUESTION = demoStory.question;
 
 export interface TourStep {
   title: string;

@@ -1,7 +1,8 @@
 import { Button } from "antd";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
+import { useJournal } from "../api/journal";
 import { useLive } from "../api/live";
-import type { ChatMessage, Desk, JournalEntry } from "../api/types";
+import type { ChatMessage, Desk } from "../api/types";
 import { useDirectory } from "../corp";
 import { useSelection } from "../selection";
 import { TOUR_CUSTOMER, TOUR_STEPS } from "./story";
@@ -103,7 +104,7 @@ function useDone(step: number): boolean {
       ? `/chats?userid=${encodeURIComponent(member)}&peer=${TOUR_CUSTOMER.externalUserid}`
       : null,
   );
-  const journal = useLive<{ entries: JournalEntry[] }>(step === 3 ? "/journal?after=0" : null);
+  const { entries } = useJournal();
   const desk = useLive<Desk>(step === 4 && member ? `/members/${encodeURIComponent(member)}/desk` : null);
   const messages = chat.data?.messages ?? [];
   const asked = messages.findLastIndex((row) => row.from === TOUR_CUSTOMER.externalUserid);
@@ -115,7 +116,7 @@ function useDone(step: number): boolean {
     case 2:
       return asked >= 0 && messages.slice(asked + 1).some((row) => row.from !== TOUR_CUSTOMER.externalUserid);
     case 3:
-      return (journal.data?.entries ?? []).some(
+      return entries.some(
         (row) =>
           row.kind === "api" &&
           row.path?.endsWith("/mark_tag") &&
@@ -124,7 +125,7 @@ function useDone(step: number): boolean {
       );
     default:
       return (desk.data?.tasks ?? []).some((task) =>
-        task.recipients.some((row) => row.externalUserid === TOUR_CUSTOMER.externalUserid && row.status === 1),
+        task.recipients.some((row) => row.id === TOUR_CUSTOMER.externalUserid && row.status === 1),
       );
   }
 }

@@ -9,7 +9,7 @@ export interface Pressed {
   eventKey: string;
   taskId: string;
   cardType: string;
-  selectedItems: { questionKey: string; optionIds: string[] }[];
+  selected: { questionKey: string; optionIds: string[] }[];
 }
 export type Press = (pressed: Pressed) => Promise<unknown>;
 
@@ -33,8 +33,8 @@ export function TemplateCard({
 
   const press = async (event: Pressed["event"], eventKey: string): Promise<void> => {
     setBusyKey(eventKey);
-    const selectedItems = Object.entries(chosen).map(([questionKey, optionIds]) => ({ questionKey, optionIds }));
-    await onPress({ event, eventKey, taskId: textAt(card, "task_id"), cardType, selectedItems });
+    const selected = Object.entries(chosen).map(([questionKey, optionIds]) => ({ questionKey, optionIds }));
+    await onPress({ event, eventKey, taskId: textAt(card, "task_id"), cardType, selected });
     setBusyKey(null);
   };
   const choose = (key: string, ids: string[]): void => setChosen((before) => ({ ...before, [key]: ids }));
