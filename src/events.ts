@@ -59,6 +59,8 @@ export interface Events {
   "contact.updated": { externalUserid: string; userid: string };
   /** `by`: who ended the relation. */
   "contact.lost": { externalUserid: string; userid: string; by: "member" | "customer" };
+  /** Birthdays and the like of this customer were set anew. */
+  "contact.dates-changed": { externalUserid: string };
   /** Tags of one relation changed; names of none, ids only. */
   "tag.changed": { externalUserid: string; userid: string; added: string[]; removed: string[] };
   "group.changed": { chatId: string; change: "create" | "update" | "dismiss" };

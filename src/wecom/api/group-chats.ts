@@ -45,6 +45,13 @@ const GroupChat = z.looseObject({
 });
 export type WecomGroupChat = z.output<typeof GroupChat>;
 
+const SETTLE_MS = 2_000;
+
+/** Real time from which `groupchat/get` shows what an event that came just now was about. */
+export function groupDetailsSettleAt(): Date {
+  return new Date(Date.now() + SETTLE_MS);
+}
+
 /** May lag an event by about 2 s. @see https://developer.work.weixin.qq.com/document/path/92122 */
 export async function getGroupChat(wecom: WecomClient, chatId: string): Promise<WecomGroupChat> {
   const answer = await wecom.call({

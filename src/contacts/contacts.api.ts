@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Actor, App } from "../app";
+import { defineApiRoute, PageQuery } from "../platform/http";
+import { CustomerParams, CustomersQuery } from "./contacts.console";
+import { requireVisibleCustomer } from "./contacts.policy";
+import {
+  CustomerProfile,
+  CustomerRow,
+  MarkTagsAnswer,
+  MarkTagsRequest,
+  TagGroupRow,
+  TimelineRow,
+} from "./contacts.schema";
+import { customerProfile } from "./customer-profile";
+import { listCustomers } from "./customers.queries";
+import { markTagAs } from "./mark-tag-as";
+import { timelinePage } from "./present-timeline";
+import { listTags } from "./tags.queries";
+
+const page = <T extends z.ZodType>(row: T) => z.object({ data: z.array(row), nextCursor: z.string().nullable() });
+
+/** What other systems may ask. */
+export const contactsApi = [
+  defineApiRoute({
+    method: "get",
+    path: "/customers",
+    summary: "Customers, latest activity first",
+    query: CustomersQuery,
+    response: page(CustomerRow),
+    handle: (app: App, actor: Actor, { query }) => listCustomers(app, actor, query),
+  }),
+  defineApiRoute({
+    method: "get",
+    path: "/customers/:externalUserid",
+    summary: "One customer with relations, tags, dates and groups",
+    params: CustomerParams,
+    response: z.object({ data: CustomerProfile }),
+    handle: async (app: App, actor: Actor, { params }) => {
+      const contact = await requireVisibleCustomer(app, actor, params.externalUserid);
+      return { data: await customerProfile(app, actor, contact) };
+    },
+  }),
+  defineApiRoute({
+    method: "get",
+    path: "/customers/:externalUserid/timeline",
+    summary: "What happened with a customer, newest first",
+    params: CustomerParams,
+    query: PageQuery,
+    response: page(TimelineRow),
+    handle: async (app: App, actor: Actor, { params, query }) => {
+      const { corpId, externalUserid } = await requireVisibleCustomer(app, actor, params.externalUserid);
+      return timelinePage(app, { corpId, externalUserid, ...query });
+    },
+  }),
+  defineApiRoute({
+    method: "post",
+    path: "/customers/:externalUserid/tags",
+    summary: "Tag a customer, in WeCom too",
+    params: CustomerParams,
+    body: MarkTagsRequest,
+    response: z.object({ data: MarkTagsAnswer }),
+    handle: async (app: App, actor: Actor, { params, body }) => ({
+      data: await markTagAs(app, actor, params.externalUserid, body),
+    }),
+  }),
+  defineApiRoute({
+    method: "get",
+    path: "/tags",
+    summary: "Corp tags by group",
+    response: z.object({ data: z.array(TagGroupRow) }),
+    handle: async (app: App, actor: Actor) => ({ data: await listTags(app, actor) }),
+  }),
+];

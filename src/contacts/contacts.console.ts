@@ -1,0 +1,67 @@
+import Router from "@koa/router";
+import { z } from "zod";
+import type { App, KoaState } from "../app";
+import { PageQuery, parseBody, parseParams, parseQuery } from "../platform/http";
+import { actorOf } from "../staff";
+import { requireVisibleCustomer } from "./contacts.policy";
+import { CustomerStage, MarkTagsRequest, SetDatesRequest } from "./contacts.schema";
+import { customerProfile } from "./customer-profile";
+import { listCustomers } from "./customers.queries";
+import { setImportantDates } from "./important-dates";
+import { markTagAs } from "./mark-tag-as";
+import { timelinePage } from "./present-timeline";
+import { listTags } from "./tags.queries";
+
+export const CustomerParams = z.object({ externalUserid: z.string().min(1).max(64) });
+const optional = (length: number) =>
+  z
+    .string()
+    .trim()
+    .max(length)
+    .optional()
+    .transform((text) => text || undefined);
+export const CustomersQuery = PageQuery.extend({
+  q: optional(64),
+  tagId: optional(64),
+  userid: optional(64),
+  stage: z.preprocess((value) => (value === "" ? undefined : value), CustomerStage.optional()),
+});
+
+export function contactsConsole(app: App): Router<KoaState> {
+  const router = new Router<KoaState>();
+
+  router.get("/customers", async (ctx) => {
+    ctx.body = await listCustomers(app, actorOf(ctx), parseQuery(ctx, CustomersQuery));
+  });
+
+  router.get("/customers/:externalUserid", async (ctx) => {
+    const { externalUserid } = parseParams(ctx, CustomerParams);
+    const contact = await requireVisibleCustomer(app, actorOf(ctx), externalUserid);
+    ctx.body = { data: await customerProfile(app, actorOf(ctx), contact) };
+  });
+
+  router.get("/customers/:externalUserid/timeline", async (ctx) => {
+    const { externalUserid } = parseParams(ctx, CustomerParams);
+    const { corpId } = await requireVisibleCustomer(app, actorOf(ctx), externalUserid);
+    ctx.body = await timelinePage(app, { corpId, externalUserid, ...parseQuery(ctx, PageQuery) });
+  });
+
+  router.put("/customers/:externalUserid/dates", async (ctx) => {
+    const { externalUserid } = parseParams(ctx, CustomerParams);
+    const { dates } = parseBody(ctx, SetDatesRequest);
+    const contact = await requireVisibleCustomer(app, actorOf(ctx), externalUserid);
+    await setImportantDates(app, actorOf(ctx), { externalUserid, dates });
+    ctx.body = { data: (await customerProfile(app, actorOf(ctx), contact)).dates };
+  });
+
+  router.post("/customers/:externalUserid/tags", async (ctx) => {
+    const { externalUserid } = parseParams(ctx, CustomerParams);
+    ctx.body = { data: await markTagAs(app, actorOf(ctx), externalUserid, parseBody(ctx, MarkTagsRequest)) };
+  });
+
+  router.get("/tags", async (ctx) => {
+    ctx.body = { data: await listTags(app, actorOf(ctx)) };
+  });
+
+  return router;
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { App } from "../app";
+import { defineJob } from "../platform/work";
+import { syncMembers } from "../staff";
+import { applyContactChange } from "./apply-contact-change";
+import { applyGroupChange } from "./apply-group-change";
+import { applyTagChange } from "./apply-tag-change";
+import { refreshGroup } from "./store-group";
+import { syncContacts } from "./sync-contacts";
+
+const seconds = z.int();
+
+export const applyContactChangeJob = defineJob({
+  queue: "callbacks",
+  payload: z.strictObject({
+    changeType: z.string(),
+    userid: z.string(),
+    externalUserid: z.string(),
+    eventTime: seconds,
+    state: z.string().optional(),
+    source: z.string().optional(),
+    failReason: z.string().optional(),
+  }),
+  run: (app: App, { state, source, failReason, ...change }, { corpId }) =>
+    applyContactChange(app, {
+      corpId,
+      ...change,
+      ...(state !== undefined && { state }),
+      ...(source !== undefined && { source }),
+      ...(failReason !== undefined && { failReason }),
+    }),
+});
+
+export const applyGroupChangeJob = defineJob({
+  queue: "callbacks",
+  payload: z.strictObject({
+    changeType: z.string(),
+    chatId: z.string(),
+    eventTime: seconds,
+    updateDetail: z.string().optional(),
+    joinScene: z.number().optional(),
+    quitScene: z.number().optional(),
+    memberCount: z.number().optional(),
+    memberIds: z.array(z.string()),
+    lastMemVer: z.string().optional(),
+    curMemVer: z.string().optional(),
+  }),
+  run: (app: App, change, { corpId }) => applyGroupChange(app, { corpId, ...change }),
+});
+
+export const applyTagChangeJob = defineJob({
+  queue: "callbacks",
+  payload: z.strictObject({
+    changeType: z.string(),
+    id: z.string(),
+    tagType: z.enum(["tag", "tag_group"]).optional(),
+    eventTime: seconds,
+  }),
+  run: (app: App, change, { corpId }) => applyTagChange(app, { corpId, ...change }),
+});
+
+export const refreshGroupJob = defineJob({
+  queue: "callbacks",
+  payload: z.strictObject({ chatId: z.string(), change: z.enum(["create", "update"]) }),
+  run: (app: App, { chatId, change }, { corpId }) => refreshGroup(app, { corpId, chatId }, { change }),
+});
+
+/** A directory event names ids only; the visible range is small enough to read whole. */
+export const refreshMembersJob = defineJob({
+  queue: "callbacks",
+  payload: z.looseObject({}),
+  async run(app: App, _payload, { corpId }) {
+    await syncMembers(app, corpId);
+  },
+});
+
+export const syncJob = defineJob({
+  queue: "callbacks",
+  payload: z.strictObject({}),
+  async run(app: App) {
+    await syncContacts(app);
+  },
+});

@@ -1,0 +1,118 @@
+import { z } from "zod";
+
+/** Shapes of requests and answers; the front ends import their types. */
+
+export const CustomerStage = z.enum(["new", "current", "half", "lost"]);
+export type CustomerStage = z.infer<typeof CustomerStage>;
+
+const RelationStatus = z.enum(["half", "full", "deleted_by_customer", "deleted_by_member"]);
+const TagRef = z.object({ id: z.string(), name: z.string(), groupName: z.string() });
+
+export const ImportantDateInput = z.strictObject({
+  kind: z.enum(["birthday", "anniversary", "purchase", "service", "other"]),
+  /** Tells two of a kind apart; empty for the customer's own. */
+  label: z.string().trim().max(32).default(""),
+  calendar: z.enum(["solar", "lunar"]),
+  month: z.int().min(1).max(12),
+  day: z.int().min(1).max(31),
+  leapMonth: z.boolean().default(false),
+  year: z.int().min(1900).max(2200).nullable().default(null),
+});
+export type ImportantDateInput = z.infer<typeof ImportantDateInput>;
+
+export const SetDatesRequest = z.strictObject({
+  dates: z
+    .array(ImportantDateInput)
+    .max(20)
+    .refine((dates) => new Set(dates.map((date) => `${date.kind} ${date.label}`)).size === dates.length, {
+      message: "two dates of one kind need different labels",
+    }),
+});
+
+const TagIds = z.array(z.string().min(1).max(64)).max(50).default([]);
+export const MarkTagsRequest = z.strictObject({
+  add: TagIds,
+  remove: TagIds,
+  /** Whose relation; default the actor's own, else the newest the actor may see. */
+  userid: z.string().max(64).optional(),
+});
+export const MarkTagsAnswer = z.object({
+  userid: z.string(),
+  added: z.array(z.string()),
+  removed: z.array(z.string()),
+});
+
+export const CustomerRow = z.object({
+  externalUserid: z.string(),
+  name: z.string(),
+  avatar: z.string().nullable(),
+  /** 1 WeChat, 2 WeCom. */
+  type: z.number(),
+  gender: z.number(),
+  corpName: z.string().nullable(),
+  stage: CustomerStage,
+  lastActivityAt: z.date(),
+  owners: z.array(z.object({ userid: z.string(), name: z.string(), status: RelationStatus, remark: z.string() })),
+  tags: z.array(TagRef),
+});
+export type CustomerRow = z.infer<typeof CustomerRow>;
+
+export const CustomerRelation = z.object({
+  userid: z.string(),
+  name: z.string(),
+  status: RelationStatus,
+  /** Remarks and phones are for those who may see this member's customers; null for others. */
+  remark: z.string().nullable(),
+  description: z.string().nullable(),
+  mobiles: z.array(z.string()).nullable(),
+  addWay: z.number().nullable(),
+  state: z.string().nullable(),
+  followedAt: z.date().nullable(),
+  endedAt: z.date().nullable(),
+  tags: z.array(TagRef),
+  personalTags: z.array(z.string()),
+});
+
+export const CustomerProfile = z.object({
+  externalUserid: z.string(),
+  name: z.string(),
+  avatar: z.string().nullable(),
+  type: z.number(),
+  gender: z.number(),
+  unionid: z.string().nullable(),
+  position: z.string().nullable(),
+  corpName: z.string().nullable(),
+  stage: CustomerStage,
+  lastActivityAt: z.date(),
+  relations: z.array(CustomerRelation),
+  dates: z.array(ImportantDateInput.extend({ nextOn: z.string(), daysLeft: z.number() })),
+  groups: z.array(
+    z.object({
+      chatId: z.string(),
+      name: z.string(),
+      owner: z.string(),
+      ownerName: z.string(),
+      status: z.enum(["active", "dismissed"]),
+    }),
+  ),
+});
+export type CustomerProfile = z.infer<typeof CustomerProfile>;
+
+export const TimelineRow = z.object({
+  id: z.string(),
+  at: z.date(),
+  kind: z.string(),
+  /** One line of Chinese; `data` for those who want to do better. */
+  text: z.string(),
+  actor: z.string().nullable(),
+  actorName: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type TimelineRow = z.infer<typeof TimelineRow>;
+
+export const TagGroupRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  tags: z.array(z.object({ id: z.string(), name: z.string(), customers: z.number() })),
+});
+export type TagGroupRow = z.infer<typeof TagGroupRow>;

@@ -1,0 +1,45 @@
+import type { CapabilityModule } from "../app";
+import { contactsApi } from "./contacts.api";
+import { contactsConsole } from "./contacts.console";
+import * as jobs from "./contacts.jobs";
+import { contactsSidebar } from "./contacts.sidebar";
+import { entities } from "./entities";
+import { planSync } from "./plan-sync";
+
+export { type ApplyKeywordTagsInput, applyKeywordTags } from "./apply-keyword-tags";
+export { CustomerNotFoundError, RelationGoneError, UnknownTagError } from "./contacts.errors";
+export { customerScopeSql, inScope, requireVisibleCustomer, type SqlCondition, sameUserid } from "./contacts.policy";
+export { ensureCorpTag, type TagName } from "./ensure-corp-tag";
+export { CustomerGroup, CustomerGroupMember, ExternalContact, FollowRelation, type RelationStatus } from "./entities";
+export { groupsOfCustomer, groupWithMembers } from "./groups.queries";
+export { type DateKind, ImportantDate } from "./important-date.entity";
+export { importantDatesOn, listImportantDates, setImportantDates } from "./important-dates";
+export { type MarkTagInput, markTag } from "./mark-tag";
+export { type LocalDay, localDayOf, nextOccurrence, type YearlyDate } from "./next-occurrence";
+export { liveRelations, relationToActOn } from "./relations.queries";
+export { latestSync, type SyncOptions, type SyncProgress, syncContacts } from "./sync-contacts";
+export { customersWithTag, tagNames, tagsOfCustomers } from "./tags.queries";
+export { listTimeline, type NewCustomerEvent, recordCustomerEvents, type TimelineEntry } from "./timeline";
+
+export const contacts: CapabilityModule = {
+  name: "contacts",
+  entities,
+  consoleRoutes: contactsConsole,
+  sidebarRoutes: contactsSidebar,
+  apiRoutes: contactsApi,
+  jobs: {
+    "apply-contact-change": jobs.applyContactChangeJob,
+    "apply-group-change": jobs.applyGroupChangeJob,
+    "apply-tag-change": jobs.applyTagChangeJob,
+    "refresh-group": jobs.refreshGroupJob,
+    "refresh-members": jobs.refreshMembersJob,
+    sync: jobs.syncJob,
+  },
+  on: {
+    "callback.contact": "apply-contact-change",
+    "callback.group": "apply-group-change",
+    "callback.tag": "apply-tag-change",
+    "callback.member": "refresh-members",
+  },
+  schedules: { "plan-sync": { everyMs: 60_000, run: planSync } },
+};

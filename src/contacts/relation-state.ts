@@ -1,0 +1,63 @@
+import type { RelationStatus } from "./follow-relation.entity";
+
+export interface RelationState {
+  status: RelationStatus;
+  followedAt: Date | null;
+  endedAt: Date | null;
+}
+
+/** One thing we learned about a pair: an event, or a reading of WeCom in which the pair occurs. Times are WeCom's. */
+export type Observation =
+  | { kind: "added"; half: boolean; at: Date }
+  | { kind: "ended"; by: "member" | "customer"; at: Date }
+  | { kind: "read"; followedAt: Date };
+
+export function isLive(state: Pick<RelationState, "status"> | null): boolean {
+  return state?.status === "full" || state?.status === "half";
+}
+
+/**
+ * The state of a pair after one more observation. Events come late, twice and in any order, so an observation older than
+ * what is known changes nothing.
+ *
+ * A reading cannot prove that a relation is alive: a customer who deleted the member stays readable, and just after a
+ * deletion WeCom still shows the pair. Only a younger createtime shows that they added each other again.
+ */
+export function observe(current: RelationState | null, seen: Observation): RelationState {
+  switch (seen.kind) {
+    case "added":
+      return afterAdded(current, seen);
+    case "ended":
+      return afterEnded(current, seen);
+    case "read":
+      return afterRead(current, seen.followedAt);
+  }
+}
+
+function afterAdded(current: RelationState | null, { half, at }: { half: boolean; at: Date }): RelationState {
+  const live: RelationState = { status: half ? "half" : "full", followedAt: half ? null : at, endedAt: null };
+  if (!current) return live;
+  if (isLive(current)) {
+    if (half || current.status === "full") return current;
+    return { ...current, status: "full", followedAt: current.followedAt ?? at };
+  }
+  // In the same second the deletion came last: nobody can be deleted before being added.
+  if (current.endedAt && at <= current.endedAt) return current;
+  return live;
+}
+
+function afterEnded(current: RelationState | null, { by, at }: { by: "member" | "customer"; at: Date }): RelationState {
+  const status: RelationStatus = by === "member" ? "deleted_by_member" : "deleted_by_customer";
+  if (!current) return { status, followedAt: null, endedAt: at };
+  if (current.followedAt && at < current.followedAt) return current;
+  if (isLive(current)) return { ...current, status, endedAt: at };
+  // Once the member has deleted the customer nothing is left for the customer to delete.
+  if (current.status === "deleted_by_member") return current;
+  return status === "deleted_by_member" ? { ...current, status, endedAt: at } : current;
+}
+
+function afterRead(current: RelationState | null, followedAt: Date): RelationState {
+  const full: RelationState = { status: "full", followedAt, endedAt: null };
+  if (!current || isLive(current)) return full;
+  return current.endedAt && followedAt <= current.endedAt ? { ...current, followedAt } : full;
+}

@@ -1,0 +1,164 @@
+import type { App } from "../app";
+import type { Tx } from "../platform/db";
+import { getGroupChat, WecomError, type WecomGroupChat } from "../wecom";
+import { CustomerGroup } from "./customer-group.entity";
+import { type NewCustomerEvent, recordCustomerEvents } from "./timeline";
+
+/** The group was dismissed. @see https://developer.work.weixin.qq.com/document/path/90313 */
+const DISMISSED = 49008;
+
+export interface GroupKey {
+  corpId: string;
+  chatId: string;
+}
+
+/** Makes the row when it is missing and locks it either way. */
+export async function lockGroup(tx: Tx, { corpId, chatId }: GroupKey): Promise<CustomerGroup> {
+  await tx.query(
+    `INSERT INTO customer_groups (corp_id, chat_id, status) VALUES (?, ?, 'active')
+     ON DUPLICATE KEY UPDATE chat_id = customer_groups.chat_id`,
+    [corpId, chatId],
+  );
+  return tx.findOneByOrFail(CustomerGroup, { corpId, chatId });
+}
+
+/**
+ * Reads a group and its members as WeCom has them now and tells the rest of the house.
+ *
+ * @param change what the news says happened; null: nobody needs to know (a full sync that found nothing new).
+ */
+export async function refreshGroup(
+  app: App,
+  key: GroupKey,
+  options: { change: "create" | "update" | null; syncRunId?: string },
+): Promise<void> {
+  const readAt = app.now();
+  let chat: WecomGroupChat;
+  try {
+    chat = await getGroupChat(app.wecom, key.chatId);
+  } catch (error) {
+    if (error instanceof WecomError && error.errcode === DISMISSED) return dismissGroup(app, key, readAt);
+    throw error;
+  }
+  await app.work.transaction(async (tx) => {
+    const before = await lockGroup(tx, key);
+    if (before.readAt && before.readAt > readAt) return;
+    await tx.update(
+      CustomerGroup,
+      { id: before.id },
+      {
+        name: [...chat.name].slice(0, 128).join(""),
+        ownerUserid: chat.owner,
+        notice: [...(chat.notice ?? "")].slice(0, 2_048).join(""),
+        status: "active",
+        memberVersion: chat.member_version || null,
+        openedAt: chat.create_time ? new Date(chat.create_time * 1_000) : before.openedAt,
+        dismissedAt: null,
+        readAt,
+        ...(options.syncRunId !== undefined && { syncRunId: options.syncRunId }),
+      },
+    );
+    await replaceMembers(tx, key, chat, readAt, before.readAt === null);
+    const change = options.change ?? (before.readAt === null ? "create" : null);
+    if (change)
+      await app.work.publish(tx, {
+        corpId: key.corpId,
+        name: "group.changed",
+        payload: { chatId: key.chatId, change },
+      });
+  });
+}
+
+async function replaceMembers(
+  tx: Tx,
+  key: GroupKey,
+  chat: WecomGroupChat,
+  readAt: Date,
+  isFirst: boolean,
+): Promise<void> {
+  const { corpId, chatId } = key;
+  const stored: { member_id: string; kind: string }[] = await tx.query(
+    "SELECT member_id, kind FROM customer_group_members WHERE corp_id = ? AND chat_id = ?",
+    [corpId, chatId],
+  );
+  const present = new Set(chat.member_list.map((member) => member.userid));
+  const known = new Set(stored.map((row) => row.member_id));
+  const left = stored.filter((row) => !present.has(row.member_id));
+  if (left.length > 0)
+    await removeMembers(
+      tx,
+      key,
+      left.map((row) => row.member_id),
+      readAt,
+    );
+  if (chat.member_list.length === 0) return;
+  await tx.query(
+    `INSERT INTO customer_group_members (corp_id, chat_id, member_id, kind, name, joined_at, join_scene) VALUES ?
+     ON DUPLICATE KEY UPDATE kind = VALUES(kind), name = VALUES(name), joined_at = VALUES(joined_at), join_scene = VALUES(join_scene)`,
+    [
+      chat.member_list.map((member) => [
+        corpId,
+        chatId,
+        member.userid,
+        member.type === 1 ? "member" : "customer",
+        [...(member.name || member.group_nickname || "")].slice(0, 128).join(""),
+        member.join_time ? new Date(member.join_time * 1_000) : null,
+        member.join_scene ?? null,
+      ]),
+    ],
+  );
+  const joined = chat.member_list.filter((member) => member.type !== 1 && (isFirst || !known.has(member.userid)));
+  await recordCustomerEvents(
+    tx,
+    joined.map((member) =>
+      joinedEntry(key, member.userid, member.join_time ? new Date(member.join_time * 1_000) : readAt),
+    ),
+  );
+}
+
+export function joinedEntry({ corpId, chatId }: GroupKey, externalUserid: string, at: Date): NewCustomerEvent {
+  const dedupeKey = `group.joined:${chatId}:${externalUserid}:${Math.floor(at.getTime() / 1_000)}`;
+  return { corpId, externalUserid, at, kind: "group.joined", data: { chatId }, dedupeKey };
+}
+
+export async function removeMembers(
+  tx: Tx,
+  { corpId, chatId }: GroupKey,
+  memberIds: string[],
+  at: Date,
+): Promise<void> {
+  const customers: { member_id: string }[] = await tx.query(
+    "SELECT member_id FROM customer_group_members WHERE corp_id = ? AND chat_id = ? AND member_id IN (?) AND kind = 'customer'",
+    [corpId, chatId, memberIds],
+  );
+  await tx.query("DELETE FROM customer_group_members WHERE corp_id = ? AND chat_id = ? AND member_id IN (?)", [
+    corpId,
+    chatId,
+    memberIds,
+  ]);
+  await recordCustomerEvents(
+    tx,
+    customers.map(({ member_id: externalUserid }) => ({
+      corpId,
+      externalUserid,
+      at,
+      kind: "group.left",
+      data: { chatId },
+      dedupeKey: `group.left:${chatId}:${externalUserid}:${Math.floor(at.getTime() / 1_000)}`,
+    })),
+  );
+}
+
+/** The members stay: who was in it is part of the history. */
+export async function dismissGroup(app: App, key: GroupKey, at: Date): Promise<void> {
+  await app.work.transaction(async (tx) => {
+    const group = await lockGroup(tx, key);
+    if (group.status === "dismissed") return;
+    await tx.update(CustomerGroup, { id: group.id }, { status: "dismissed", dismissedAt: at });
+    await app.work.publish(tx, {
+      corpId: key.corpId,
+      name: "group.changed",
+      payload: { chatId: key.chatId, change: "dismiss" },
+    });
+  });
+}
