@@ -33,8 +33,8 @@ export async function serveApi(world: World, rates: Rates, request: Request, res
     return;
   }
   const fault = takeFault(world, request.path);
-  if (fault?.delayMs) await sleep(fault.delayMs);
   if (fault?.httpStatus !== undefined) {
+    await sleep(fault.delayMs ?? 0);
     world.journal.add("api", { ...logged(request), errcode: null, httpStatus: fault.httpStatus, fault: true });
     response.writeHead(fault.httpStatus, { "content-type": "text/html" }).end("<html></html>");
     return;
@@ -58,12 +58,13 @@ async function settle(
   fault: ApiFault | undefined,
 ): Promise<ApiAnswer | WecomFault> {
   try {
-    if (world.state.faults.ip === "deny") throw new WecomFault(60020);
-    if (fault?.errcode !== undefined) throw new WecomFault(fault.errcode);
-    if (Math.random() < world.state.limits.randomBusy) throw new WecomFault(-1);
-    rates.count(request.path);
     const leave = rates.enter(request.path);
     try {
+      if (fault?.delayMs) await sleep(fault.delayMs);
+      if (world.state.faults.ip === "deny") throw new WecomFault(60020);
+      if (fault?.errcode !== undefined) throw new WecomFault(fault.errcode);
+      if (Math.random() < world.state.limits.randomBusy) throw new WecomFault(-1);
+      rates.count(request.path);
       return await route.handle(open(world, route, request));
     } finally {
       leave();

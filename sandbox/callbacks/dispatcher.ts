@@ -45,7 +45,7 @@ export class Dispatcher {
     }
     for (const copy of chance(duplicate) ? [false, true] : [false]) {
       const mark = copy ? { duplicate: true } : {};
-      const entry = this.world.journal.add("callback", { ...described, ...mark, attempts: 0, status: "waiting" });
+      const entry = this.world.journal.add("callback", { ...described, ...mark, attempts: 0 });
       const outgoing: OutgoingEvent = {
         id: this.world.nextNumber(),
         journalN: entry.n,
@@ -116,7 +116,7 @@ export class Dispatcher {
         if (!failed && answer.body !== "") this.takeReply(outgoing, answer.body);
         return this.finish(outgoing, status);
       }
-      this.world.journal.amend(outgoing.journalN, { attempts: outgoing.attempts, status });
+      this.world.journal.amend(outgoing.journalN, { attempts: outgoing.attempts, status, retrying: true });
       await this.later(pause, signal);
     }
   }
@@ -149,7 +149,7 @@ export class Dispatcher {
   private finish(outgoing: OutgoingEvent, status: number | string | null): void {
     const { state } = this.world;
     state.outgoing = state.outgoing.filter((row) => row.id !== outgoing.id);
-    this.world.journal.amend(outgoing.journalN, { attempts: outgoing.attempts, status });
+    this.world.journal.amend(outgoing.journalN, { attempts: outgoing.attempts, status, retrying: false });
   }
 
   private takeReply(outgoing: OutgoingEvent, body: string): void {

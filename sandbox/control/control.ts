@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
@@ -63,6 +63,8 @@ const clockView = (world: World) => ({
   now: world.now(),
   nowMs: world.nowMs(),
   offsetMs: world.state.clockOffsetMs,
+  /** When the next thing happens by itself. */
+  nextAt: world.state.due[0] ? Math.ceil(world.state.due[0].atMs / 1000) : null,
 });
 
 const ClockBody = z.union([
@@ -88,13 +90,16 @@ function act({ world }: ControlContext, { body }: ControlRequest) {
   return answer;
 }
 
-const MediaBody = z.strictObject({ sdkfileid: z.string().min(1), base64: z.base64() });
+/** Where the archive library looks for the bytes of an sdkfileid. */
+const mediaPath = (world: World, sdkfileid: string): string =>
+  join(world.dataDir, "media", Buffer.from(sdkfileid).toString("hex"));
 
-/** Raw bytes of a message's media, where the archive library looks for them. */
+const MediaBody = z.strictObject({ sdkfileid: z.string().min(1).max(120), base64: z.base64() });
+
 function putMedia({ world }: ControlContext, { body }: ControlRequest) {
   const { sdkfileid, base64 } = parse(MediaBody, body);
   const bytes = Buffer.from(base64, "base64");
-  writeFileSync(join(world.dataDir, "media", Buffer.from(sdkfileid).toString("hex")), bytes);
+  writeFileSync(mediaPath(world, sdkfileid), bytes);
   return { bytes: bytes.length };
 }
 
@@ -106,11 +111,36 @@ function getChat({ world }: ControlContext, { query }: ControlRequest) {
   return chatView(world, world.talk.between(userid, peer));
 }
 
-function getUpload({ world }: ControlContext, { params }: ControlRequest, response: ServerResponse) {
-  const media = liveMedia(world, params[0]!);
-  if (!media) throw new Refusal("media.unknown", "no such media, or it has ended", 404);
-  response.writeHead(200, { "content-type": media.contentType }).end(mediaBytes(world, params[0]!));
+/** For the sandbox's page: media of an archived message by its sdkfileid, or an upload by its media_id. */
+function getMedia({ world }: ControlContext, { query }: ControlRequest, response: ServerResponse) {
+  const [fileId, mediaId] = [query.get("sdkfileid"), query.get("mediaId")];
+  const found =
+    fileId !== null ? archivedMedia(world, fileId) : mediaId !== null ? uploadedMedia(world, mediaId) : null;
+  if (!found) throw new Refusal("media.unknown", "no such media, or it has ended", 404);
+  response.writeHead(200, { "content-type": found.type, "x-content-type-options": "nosniff" }).end(found.bytes);
   return null;
+}
+
+function archivedMedia(world: World, fileId: string) {
+  const path = mediaPath(world, fileId);
+  if (!existsSync(path)) return null;
+  const bytes = readFileSync(path);
+  return { bytes, type: typeOf(bytes) };
+}
+
+function uploadedMedia(world: World, mediaId: string) {
+  const media = liveMedia(world, mediaId);
+  return media ? { bytes: mediaBytes(world, mediaId), type: media.contentType } : null;
+}
+
+/** Archived media has no type of its own. */
+function typeOf(bytes: Buffer): string {
+  const head = bytes.subarray(0, 12).toString("latin1");
+  if (head.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  if (head.startsWith("\x89PNG")) return "image/png";
+  if (head.startsWith("GIF8")) return "image/gif";
+  if (head.slice(4, 8) === "ftyp") return "video/mp4";
+  return "application/octet-stream";
 }
 
 const Seeds = z.strictObject({ seed: z.enum(["empty", "demo"]) });
@@ -164,7 +194,7 @@ const HANDLERS: [method: string, pattern: RegExp, handler: Handler][] = [
   ["GET", /^\/chats$/, getChat],
   ["GET", /^\/customers$/, ({ world }) => customersView(world)],
   ["POST", /^\/media$/, putMedia],
-  ["GET", /^\/uploads\/(\w+)$/, getUpload],
+  ["GET", /^\/media$/, getMedia],
   ["POST", /^\/jssdk\/check$/, ({ world }, { body }) => checkSignature(world, parse(JssdkBody, body))],
   [
     "GET",
