@@ -82,6 +82,7 @@ export const reasonCodes = [
   "opted_out",
   "cancelled_by_person",
   "no_longer_due",
+  "paused",
   "relation_gone",
   "rejected_recipient",
   "rejected_by_wecom",
@@ -93,6 +94,15 @@ export const reasonCodes = [
   "not_friend",
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
+
+export interface ReasonDetails {
+  /** The day it had before. */
+  fromDay?: string;
+  /** Id of the touch that took the day. */
+  blockedBy?: string;
+  /** What WeCom answered. */
+  errcode?: number;
+}
 
 /** What a touch is called in lists, on the timeline and in reasons. */
 export const kindNames: Record<TouchKind, string> = {

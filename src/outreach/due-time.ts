@@ -1,0 +1,54 @@
+import type { App } from "../app";
+import { atLocalTime, dayNumber, dayOfNumber, type LocalDay, localDay } from "./local-day";
+import { type Caps, type Conflict, type Occupant, type Placement, placeTouch } from "./place-touch";
+import { nextAllowedTime } from "./quiet-hours";
+
+/** When a touch of that day goes out; null when that day holds no allowed moment any more. */
+export function dueOn(app: App, day: LocalDay, atTime: string): Date | null {
+  const zone = app.config.timeZone;
+  const wished = atLocalTime(day, atTime, zone);
+  const now = app.now();
+  const start = day === localDay(now, zone) && wished < now ? now : wished;
+  const { quietFrom, quietUntil } = app.config.care;
+  const due = nextAllowedTime(start, { from: quietFrom, until: quietUntil }, zone);
+  return localDay(due, zone) === day ? due : null;
+}
+
+export interface Slot {
+  /** null: nothing free up to the use-by. */
+  day: LocalDay | null;
+  dueAt: Date | null;
+  /** Why it is not the wished day. */
+  reason: "daily_cap" | "weekly_cap" | "quiet_hours" | "late" | "expired" | null;
+  conflict: Conflict | null;
+  bumped: string[];
+}
+
+/**
+ * Finds the next moment for a touch, from its wished day on: days gone by and days whose allowed hours are over are left
+ * out, then the budget decides.
+ */
+export function findSlot(
+  app: App,
+  wish: { day: LocalDay; useBy: LocalDay; atTime: string; priority: number },
+  occupants: readonly Occupant[],
+  caps: Caps,
+): Slot {
+  const today = localDay(app.now(), app.config.timeZone);
+  const late = wish.day < today;
+  let first = late ? today : wish.day;
+  const quiet = first <= wish.useBy && dueOn(app, first, wish.atTime) === null;
+  if (quiet) first = dayOfNumber(dayNumber(first) + 1);
+  const ahead = quiet ? "quiet_hours" : late ? "late" : null;
+  const nothing = { day: null, dueAt: null, bumped: [] };
+  if (first > wish.useBy) return { ...nothing, reason: "expired", conflict: null };
+  const placed: Placement = placeTouch(
+    { firstDay: dayNumber(first), lastDay: dayNumber(wish.useBy), priority: wish.priority },
+    occupants,
+    caps,
+  );
+  const reason = placed.conflict?.reason ?? ahead;
+  if (placed.day === null) return { ...nothing, reason, conflict: placed.conflict };
+  const day = dayOfNumber(placed.day);
+  return { day, dueAt: dueOn(app, day, wish.atTime), reason, conflict: placed.conflict, bumped: placed.bumped };
+}

@@ -1,0 +1,69 @@
+import type { App } from "../app";
+import { addMsgTemplate, WecomError, WecomUnreachableError } from "../wecom";
+import { CLAIM_LEASE_SECONDS, type Claim, claimLease, claimTouches } from "./claim-touches";
+import { MassSendTask } from "./mass-send-task.entity";
+import { failTask, markUnknown, recordCreated, releaseClaim } from "./task-outcome";
+
+const RENEW_MS = CLAIM_LEASE_SECONDS * 250;
+/** "System busy" does not prove that nothing was done. */
+const BUSY = -1;
+
+/**
+ * Makes the mass-send tasks for the due touches of one member with one text: claim, one call, record. Never repeats a
+ * call whose answer was lost; that task is `unknown` until WeCom has been asked.
+ *
+ * @returns how many tasks were made.
+ * @throws {WecomError} when WeCom wants to be asked later; the touches are planned again.
+ * @see https://developer.work.weixin.qq.com/document/path/92135
+ */
+export async function sendTouches(
+  app: App,
+  input: { corpId: string; userid: string; contentHash: string },
+): Promise<number> {
+  for (let made = 0; ; made += 1) {
+    const claim = await claimTouches(app, input);
+    if (!claim) return made;
+    await callWecom(app, input.corpId, claim);
+  }
+}
+
+async function callWecom(app: App, corpId: string, claim: Claim): Promise<void> {
+  const stopRenewing = renewLease(app, corpId, claim.taskId);
+  const task = { corpId, taskId: claim.taskId };
+  try {
+    const answer = await addMsgTemplate(app.wecom, {
+      sender: claim.userid,
+      externalUserids: claim.recipients.map((recipient) => recipient.externalUserid),
+      text: claim.content.text,
+      attachments: claim.content.attachments,
+    });
+    await recordCreated(app, { ...task, ...answer });
+  } catch (error) {
+    if (error instanceof WecomError && error.errcode !== BUSY) {
+      if (error.retryable || error.verdict === "misconfigured") {
+        await releaseClaim(app, { ...task, error: error.code });
+        throw error;
+      }
+      await failTask(app, { ...task, errcode: error.errcode });
+    } else if (error instanceof WecomUnreachableError && !error.mayHaveWorked) {
+      await releaseClaim(app, { ...task, error: error.code });
+      throw error;
+    } else {
+      app.log.warn({ error, corpId, taskId: claim.taskId }, "answer of add_msg_template lost; WeCom will be asked");
+      await markUnknown(app, task);
+    }
+  } finally {
+    stopRenewing();
+  }
+}
+
+/** Shows that this process lives while its call waits for its turn and its answer. */
+function renewLease(app: App, corpId: string, taskId: string): () => void {
+  const timer = setInterval(() => {
+    app.db
+      .getRepository(MassSendTask)
+      .update({ corpId, id: taskId, status: "claimed" }, { leaseUntil: claimLease })
+      .catch((error: unknown) => app.log.warn({ error, corpId, taskId }, "claim not renewed"));
+  }, RENEW_MS);
+  return () => clearInterval(timer);
+}

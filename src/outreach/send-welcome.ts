@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { App } from "../app";
+import { ExternalContact, recordCustomerEvents } from "../contacts";
+import { affectedRows, isDuplicateKey } from "../platform/db";
+import { memberNames } from "../staff";
+import { sendWelcomeMsg, WecomError, WecomUnreachableError } from "../wecom";
+import { customerTitle } from "./customer-title";
+import { fillTemplate, nameValues, unknownVariables } from "./fill-template";
+import { readOperatorFile } from "./operator-file";
+import { TouchAttachment } from "./outreach.schema";
+import { WelcomeSend, type WelcomeStatus } from "./welcome-send.entity";
+
+/** How long WeCom accepts the code. */
+const CODE_LIFE_MS = 20_000;
+/** Clocks differ; WeCom itself says when it is really too late. */
+const CLOCK_MARGIN_MS = 5_000;
+const CALL_TIMEOUT_MS = 5_000;
+const RETRY_MS = 700;
+/** One process works on a code for at most its life; real time by the database's clock. */
+const lease = () => `UTC_TIMESTAMP(3) + INTERVAL ${(CODE_LIFE_MS + CALL_TIMEOUT_MS) / 1_000} SECOND`;
+const BUSY_ELSEWHERE = 41096;
+const CODE_USED_OR_OLD = 41050;
+const DELIVERED = 41051;
+const NO_CONSENT = 41053;
+
+const WelcomeConfig = z.strictObject({
+  version: z.literal(1),
+  text: z
+    .string()
+    .refine((text) => Buffer.byteLength(text, "utf8") <= 3_500, { message: "too long for WeCom with names filled in" })
+    .refine((text) => unknownVariables(text, ["称呼", "顾问"]).length === 0, { message: "unknown variable" }),
+  attachments: z.array(TouchAttachment).max(9).default([]),
+});
+
+export interface SendWelcomeInput {
+  corpId: string;
+  externalUserid: string;
+  userid: string;
+  /** From the callback; usable for 20 seconds, once. */
+  welcomeCode: string;
+  /** Unix seconds, from the callback. */
+  eventTime: number;
+}
+
+/**
+ * Greets a contact who has just been added. Claims the code first, so a redelivered callback cannot greet twice. The code
+ * works once at WeCom as well, so a lost call may be repeated while the code lives.
+ *
+ * @returns what became of the code, or "duplicate" when another job has it.
+ * @throws {WecomError} when an operator has to act; the claim is given up, a retry may claim again.
+ * @see https://developer.work.weixin.qq.com/document/path/92137
+ */
+export async function sendWelcome(app: App, input: SendWelcomeInput): Promise<WelcomeStatus | "duplicate"> {
+  const identity = { corpId: input.corpId, codeHash: createHash("sha256").update(input.welcomeCode).digest("hex") };
+  if (!(await claimCode(app, identity, input))) return "duplicate";
+  const deadlineMs = input.eventTime * 1_000 + CODE_LIFE_MS;
+  if (app.now().getTime() > deadlineMs + CLOCK_MARGIN_MS) return settle(app, identity, input, "expired", "too_late");
+  const message = { welcomeCode: input.welcomeCode, ...(await welcomeContent(app, input)) };
+  const startedAt = performance.now();
+  for (;;) {
+    try {
+      await sendWelcomeMsg(app.wecom, message, { timeoutMs: CALL_TIMEOUT_MS });
+      return await settle(app, identity, input, "sent", null);
+    } catch (error) {
+      const verdict = await judge(app, identity, error);
+      if (verdict.status !== "waiting") return settle(app, identity, input, verdict.status, verdict.reason);
+      if (
+        performance.now() - startedAt + RETRY_MS > CODE_LIFE_MS ||
+        app.now().getTime() > deadlineMs + CLOCK_MARGIN_MS
+      ) {
+        return settle(app, identity, input, "expired", verdict.reason);
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+interface CodeRef {
+  corpId: string;
+  codeHash: string;
+}
+
+/** The first job gets the code; a later one only when the first gave it up or died with it. */
+async function claimCode(app: App, identity: CodeRef, input: SendWelcomeInput): Promise<boolean> {
+  try {
+    await app.db.getRepository(WelcomeSend).insert({
+      ...identity,
+      externalUserid: input.externalUserid,
+      userid: input.userid,
+      status: "claimed",
+      eventAt: new Date(input.eventTime * 1_000),
+      leaseUntil: lease,
+    });
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  // Who died may have made the call: "used already" then counts as delivered.
+  const taken: unknown = await app.db.query(
+    `UPDATE welcome_sends SET answer_lost = IF(status = 'claimed', 1, answer_lost), status = 'claimed', lease_until = ${lease()}
+     WHERE corp_id = ? AND code_hash = ?
+       AND (status = 'waiting' OR (status = 'claimed' AND lease_until < UTC_TIMESTAMP(3)))`,
+    [identity.corpId, identity.codeHash],
+  );
+  return affectedRows(taken) === 1;
+}
+
+/** @throws what an operator has to repair, after giving the claim up. */
+async function judge(
+  app: App,
+  identity: CodeRef,
+  error: unknown,
+): Promise<{ status: WelcomeStatus; reason: string | null }> {
+  const sends = app.db.getRepository(WelcomeSend);
+  if (error instanceof WecomUnreachableError) {
+    await sends.update(identity, { answerLost: true, reason: "no_answer" });
+    return { status: "waiting", reason: "no_answer" };
+  }
+  if (!(error instanceof WecomError)) throw error;
+  const reason = `wecom_${error.errcode}`;
+  if (error.errcode === DELIVERED || error.errcode === CODE_USED_OR_OLD) {
+    const { answerLost } = await sends.findOneByOrFail(identity);
+    if (answerLost) return { status: "sent", reason };
+    return { status: error.errcode === DELIVERED ? "already_delivered" : "expired", reason };
+  }
+  if (error.errcode === NO_CONSENT) return { status: "awaiting_consent", reason };
+  if (error.errcode === BUSY_ELSEWHERE || error.verdict === "retry_later") return { status: "waiting", reason };
+  if (error.verdict === "misconfigured") {
+    await sends.update(identity, { status: "waiting", reason });
+    throw error;
+  }
+  return { status: "failed", reason };
+}
+
+async function settle(
+  app: App,
+  identity: CodeRef,
+  input: SendWelcomeInput,
+  status: WelcomeStatus,
+  reason: string | null,
+): Promise<WelcomeStatus> {
+  await app.work.transaction(async (tx) => {
+    await tx.update(WelcomeSend, { ...identity, status: "claimed" }, { status, reason, settledAt: app.now() });
+    if (status !== "sent") return;
+    await recordCustomerEvents(tx, [
+      {
+        corpId: input.corpId,
+        externalUserid: input.externalUserid,
+        at: app.now(),
+        kind: "welcome.sent",
+        actor: input.userid,
+        dedupeKey: `welcome:${identity.codeHash}`,
+        data: { userid: input.userid },
+      },
+    ]);
+  });
+  return status;
+}
+
+/** The contact has hardly been stored yet, so the greeting does without a name when there is none. */
+async function welcomeContent(app: App, input: SendWelcomeInput) {
+  const { corpId, externalUserid, userid } = input;
+  const config = readOperatorFile("welcome.json", WelcomeConfig);
+  const [contact, names] = await Promise.all([
+    app.db.getRepository(ExternalContact).findOneBy({ corpId, externalUserid }),
+    memberNames(app, corpId, [userid]),
+  ]);
+  const values = nameValues({ customer: customerTitle(contact?.name), member: [...names.values()][0] ?? null });
+  return { text: fillTemplate(config.text, values), attachments: config.attachments };
+}

@@ -1,0 +1,79 @@
+import type { App } from "../app";
+import { type GroupMsgSummary, getGroupMsgSendResult, getGroupMsgTask, listGroupMsgs } from "../wecom";
+import { MassSendTask } from "./mass-send-task.entity";
+import type { TouchContent } from "./outreach.schema";
+import { outreachSettings } from "./settings";
+import { backToPlan, recordCreated } from "./task-outcome";
+import { Touch } from "./touch.entity";
+
+/** WeCom's clock and ours may differ, and a call may have waited before it was made. */
+const WINDOW_BEFORE_MS = 10 * 60_000;
+const WINDOW_AFTER_MS = 60 * 60_000;
+
+/**
+ * Finds out what became of a call whose answer was lost: looks through the tasks that WeCom lists for that time, for one
+ * with the same text, sender and recipients. Found: its msgid is adopted. Not found although WeCom listed everything,
+ * and some time has passed: nothing was made, the touches go back to the plan.
+ *
+ * @returns "waiting" when it is too early to tell.
+ * @see https://developer.work.weixin.qq.com/document/path/93338
+ */
+export async function settleUnknown(app: App, task: MassSendTask): Promise<"found" | "absent" | "waiting"> {
+  const { corpId } = task;
+  const touches = await app.db.getRepository(Touch).findBy({ corpId, taskId: task.id });
+  const wanted = new Set(touches.map((touch) => touch.externalUserid));
+  const listed = await listGroupMsgs(app.wecom, {
+    from: new Date(task.claimedAt.getTime() - WINDOW_BEFORE_MS),
+    to: new Date(task.claimedAt.getTime() + WINDOW_AFTER_MS),
+  });
+  for (const candidate of listed) {
+    if (!sameContent(candidate, task.content) || (await isKnown(app, corpId, candidate.msgid))) continue;
+    const recipients = await recipientsOf(app, task, candidate.msgid);
+    if (recipients.length === 0 || recipients.some((externalUserid) => !wanted.has(externalUserid))) continue;
+    const failList = [...wanted].filter((externalUserid) => !recipients.includes(externalUserid));
+    await recordCreated(app, { corpId, taskId: task.id, msgid: candidate.msgid, failList });
+    return "found";
+  }
+  const provenAt = new Date(
+    (task.unknownSince ?? task.claimedAt).getTime() + outreachSettings().absenceProofSeconds * 1_000,
+  );
+  if (app.now() < provenAt) {
+    await app.db
+      .getRepository(MassSendTask)
+      .update({ corpId, id: task.id, status: "unknown" }, { nextCheckAt: provenAt });
+    return "waiting";
+  }
+  await app.work.transaction((tx) =>
+    backToPlan(app, tx, { corpId, taskId: task.id, from: "unknown", error: "answer_lost", releaseNow: true }),
+  );
+  return "absent";
+}
+
+/** Texts are compared as they are; of attachments kind and address, the rest comes back rewritten. */
+function sameContent(candidate: GroupMsgSummary, content: TouchContent): boolean {
+  const ours = content.attachments.map((attachment) => ({
+    msgtype: attachment.msgtype,
+    url: attachment.msgtype === "link" ? attachment.link.url : undefined,
+  }));
+  return (
+    candidate.text === content.text &&
+    candidate.attachments.length === ours.length &&
+    candidate.attachments.every((theirs, index) => {
+      const own = ours[index]!;
+      return theirs.msgtype === own.msgtype && (own.url === undefined || theirs.url === own.url);
+    })
+  );
+}
+
+function isKnown(app: App, corpId: string, msgid: string): Promise<boolean> {
+  return app.db.getRepository(MassSendTask).existsBy({ corpId, msgid });
+}
+
+/** Empty when the task is another member's. */
+async function recipientsOf(app: App, task: MassSendTask, msgid: string): Promise<string[]> {
+  const members = await getGroupMsgTask(app.wecom, msgid);
+  const sender = members.find((member) => member.userid.toLowerCase() === task.userid.toLowerCase());
+  if (!sender) return [];
+  const results = await getGroupMsgSendResult(app.wecom, { msgid, userid: sender.userid });
+  return results.map((result) => result.externalUserid);
+}
