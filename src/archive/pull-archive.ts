@@ -12,6 +12,8 @@ import { storePage } from "./store-page";
 /** What pulling takes; the processes behind it start with the first call. */
 export interface ArchiveTools extends DecryptTools {
   corpId: string;
+  /** Waits for its turn: WeCom allows so many calls a minute, however often we are woken. */
+  pace(): Promise<void>;
 }
 
 export interface PullReport {
@@ -54,7 +56,7 @@ export function openArchive(app: App): ArchiveTools {
   const hostPath = archive.hostPath ?? defaultHostPath();
   const { corpId } = wecom;
   const host = new ArchiveHost({ hostPath, sdkPath, corpId, secret, proxy: archive.proxy, log: app.log });
-  return { corpId, host, keys, rsa: new RsaPool(keys) };
+  return { corpId, host, keys, rsa: new RsaPool(keys), pace: pacing(CALL_SPACING_MS) };
 }
 
 export async function closeArchive(tools: ArchiveTools): Promise<void> {
@@ -84,13 +86,12 @@ export async function pullPages(app: App, tools: ArchiveTools, options: PullOpti
   const limit = Math.min(options.limit ?? MAX_PAGE, MAX_PAGE);
   let cursor = await readCursor(app, corpId);
   const report: PullReport = { pages: 0, rows: 0, stored: 0, parked: 0, seq: cursor.seq };
-  const fetch = pacedFetch(tools, limit);
   /** The page after the one in hand: fetched while that one is opened and stored. */
   let ahead: { seq: bigint; judgement: Promise<Judgement> } | undefined;
 
   while (options.mayContinue?.() ?? true) {
     const afterSeq = BigInt(cursor.seq);
-    const judgement = await (ahead?.seq === afterSeq ? ahead.judgement : fetch(afterSeq));
+    const judgement = await (ahead?.seq === afterSeq ? ahead.judgement : fetchPage(tools, afterSeq, limit));
     ahead = undefined;
     if (judgement.kind === "failed") {
       await noteFailure(app, corpId, judgement.reason);
@@ -104,7 +105,7 @@ export async function pullPages(app: App, tools: ArchiveTools, options: PullOpti
     }
     const full = rows.length >= limit;
     if (full) {
-      ahead = { seq: seqs.last, judgement: fetch(seqs.last) };
+      ahead = { seq: seqs.last, judgement: fetchPage(tools, seqs.last, limit) };
       ahead.judgement.catch(() => undefined); // looked at in the next round
     }
     const outcomes = await decryptRows(tools, rows);
@@ -136,14 +137,18 @@ export async function pullPages(app: App, tools: ArchiveTools, options: PullOpti
   return report;
 }
 
-function pacedFetch(tools: ArchiveTools, limit: number) {
-  let notBefore = 0;
-  return async (seq: bigint): Promise<Judgement> => {
-    const waitMs = notBefore - Date.now();
-    notBefore = Math.max(Date.now(), notBefore) + CALL_SPACING_MS;
+function pacing(spacingMs: number): () => Promise<void> {
+  let next = 0;
+  return async () => {
+    const waitMs = next - Date.now();
+    next = Math.max(Date.now(), next) + spacingMs;
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    return judgePage(await tools.host.chat(seq, limit));
   };
+}
+
+async function fetchPage(tools: ArchiveTools, seq: bigint, limit: number): Promise<Judgement> {
+  await tools.pace();
+  return judgePage(await tools.host.chat(seq, limit));
 }
 
 async function readCursor(app: App, corpId: string): Promise<ArchiveCursor> {

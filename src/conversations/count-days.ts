@@ -1,4 +1,4 @@
-import { recordCustomerEvents } from "../contacts/timeline";
+import { recordCustomerEvents } from "../contacts";
 import type { Tx } from "../platform/db";
 import { noticeTypes } from "./conversations.queries";
 import type { MessageDirection } from "./customer-message-day.entity";
@@ -49,11 +49,16 @@ export async function countDays(tx: Tx, corpId: string, timeZone: string, stored
       externalUserid: sum.external_userid,
       at: sum.last_sent_at,
       kind: sum.direction === "in" ? "messages.received" : "messages.sent",
-      data: { day: sum.day, messages: Number(sum.messages) },
+      data: { day: sum.day, messages: Number(sum.messages), text: lineOf(sum.direction, Number(sum.messages)) },
       dedupeKey: `messages:${sum.direction}:${sum.day}:${sum.external_userid}`,
     })),
     { onDuplicate: "replace" },
   );
+}
+
+/** What the timeline shows. */
+function lineOf(direction: MessageDirection, messages: number): string {
+  return direction === "in" ? `客户发来 ${messages} 条消息` : `给客户发出 ${messages} 条消息`;
 }
 
 /** Sorted, so that two jobs that count the same customers wait for each other instead of deadlocking. */

@@ -1,0 +1,120 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildTestApp, drainWork, eventually, type TestApp } from "../../test/harness";
+import { newKeyPair, StandIn, sealRow } from "../wecom/archive-host/test-kit";
+import { archiveStatus } from "./archive.queries";
+import { type Archiver, startArchiver } from "./archiver";
+
+const key = newKeyPair(1);
+let standIn: StandIn;
+let test: TestApp;
+const archivers: Archiver[] = [];
+
+function run(): Archiver {
+  const archiver = startArchiver(test.app);
+  archivers.push(archiver);
+  return archiver;
+}
+
+const sealed = (seq: number) =>
+  sealRow(key, seq, `m${seq}`, JSON.stringify({ msgid: `m${seq}`, msgtime: 1766880000000 }));
+const cursorAt = (seq: string) => async () => (await archiveStatus(test.app)).seq === seq;
+
+beforeEach(async () => {
+  standIn = new StandIn();
+  writeFileSync(join(standIn.folder, "1.pem"), key.pem);
+  test = await buildTestApp({
+    env: {
+      WECOM_ARCHIVE_SECRET: "archive-secret",
+      WECOM_ARCHIVE_SDK: standIn.sdkPath,
+      WECOM_ARCHIVE_KEYS: `1:${join(standIn.folder, "1.pem")}`,
+      ARCHIVE_HOST_PATH: standIn.hostPath,
+    },
+  });
+});
+afterEach(async () => {
+  await Promise.all(archivers.splice(0).map((archiver) => archiver.stop()));
+  await test.close();
+  standIn.remove();
+});
+
+it("stores a message within two seconds of WeCom offering it, without being woken", async () => {
+  test.app.config.environment = "development";
+  run();
+  await eventually("first look", async () => (await archiveStatus(test.app)).lastSuccessAt !== null);
+  for (const seq of [1, 2]) {
+    const began = Date.now();
+    standIn.addRows([sealed(seq)]);
+    await eventually(`row ${seq}`, cursorAt(String(seq)));
+    expect(Date.now() - began).toBeLessThan(2_000);
+  }
+});
+
+it("is woken by the callback, and a storm of callbacks is a few pulls", async () => {
+  test.app.config.environment = "production"; // timer: 5 s
+  const archiver = run();
+  await eventually("first look", async () => (await archiveStatus(test.app)).lastSuccessAt !== null);
+  standIn.addRows([sealed(1)]);
+  const began = Date.now();
+  await test.app.work.transaction(async (tx) => {
+    for (let i = 0; i < 50; i += 1) {
+      await test.app.work.publish(tx, { corpId: test.corpId, name: "callback.msgaudit", payload: { eventTime: i } });
+    }
+  });
+  await drainWork(test.app);
+  await eventually("the row", cursorAt("1"));
+  expect(Date.now() - began).toBeLessThan(4_000);
+  await archiver.stop();
+  expect(standIn.counters().chatCalls).toBeLessThan(20);
+});
+
+it("pulls in one place only, and another takes over when it stops", async () => {
+  const first = run();
+  await eventually("first look", async () => (await archiveStatus(test.app)).lastSuccessAt !== null);
+  run();
+  standIn.addRows([sealed(1)]);
+  await eventually("the row", cursorAt("1"));
+  const holders: { holder: string }[] = await test.app.db.query("SELECT holder FROM leases WHERE name = ?", [
+    `archiver:${test.corpId}`,
+  ]);
+  expect(holders).toHaveLength(1);
+  await first.stop();
+  standIn.addRows([sealed(2)]);
+  await eventually("the successor", cursorAt("2"));
+});
+
+it("gets over a crash, a hang-up and a refused token by itself", async () => {
+  standIn.faults({
+    countCalls: "directory",
+    chat: [
+      { call: 1, do: "segv" },
+      { call: 2, do: "errcode", code: 40001 },
+      { call: 3, do: "code", code: 10001 },
+    ],
+  });
+  standIn.addRows([sealed(1), sealed(2)]);
+  run();
+  await eventually("both rows", cursorAt("2"), 8_000);
+  expect(await archiveStatus(test.app)).toMatchObject({ lastError: null });
+});
+
+it("tries parked rows again when it starts with a new key", async () => {
+  const second = newKeyPair(2);
+  standIn.addRows([sealRow(second, 1, "m1", '{"msgid":"m1"}')]);
+  const archiver = run();
+  await eventually("parked", async () => (await archiveStatus(test.app)).parked[0]?.reason === "key_missing");
+  await archiver.stop();
+  writeFileSync(join(standIn.folder, "2.pem"), second.pem);
+  test.app.config.archive.keys.push({ version: 2, path: join(standIn.folder, "2.pem") });
+  run();
+  await eventually("stored", async () => (await archiveStatus(test.app)).parked.length === 0);
+});
+
+it("stops at once, even while a call hangs", async () => {
+  standIn.faults({ chat: [{ call: 1, do: "hang", seconds: 60 }] });
+  const archiver = run();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const began = Date.now();
+  await archiver.stop();
+  expect(Date.now() - began).toBeLessThan(3_000);
+});
