@@ -15,6 +15,7 @@ const RETRY_AFTER_MS = [1000, 2000, 3000];
 /** A slow endpoint holds up the events behind this one no longer than this. */
 const LANE_MS = 300;
 const OVERTAKE_MS = 400;
+const SENT_MS = 250;
 
 export interface NewEvent {
   fields: XmlField[];
@@ -77,6 +78,11 @@ export class Dispatcher {
     if (answer.status !== 200) return { passed: false, reason: `HTTP ${answer.status}` };
     const passed = answer.body === text;
     return { passed, reason: passed ? null : "the answer is not the decrypted echostr" };
+  }
+
+  /** Waits until what was emitted so far has had its first attempt, but not long: an endpoint may hang. */
+  async sent(): Promise<void> {
+    await Promise.race([this.lane, this.later(SENT_MS, this.stopped.signal)]);
   }
 
   /** Ends what is on its way; a reset must not let events of the old corp arrive in the new one. */

@@ -72,21 +72,24 @@ const ClockBody = z.union([
   z.strictObject({ at: z.number().min(0) }),
 ]);
 
-function moveClock({ world, due }: ControlContext, { body }: ControlRequest) {
+async function moveClock({ world, due }: ControlContext, { body }: ControlRequest) {
   const input = parse(ClockBody, body);
   due.moveTo("at" in input ? input.at * 1000 : world.nowMs() + input.advanceSeconds * 1000);
+  await world.callbacks.sent();
   return clockView(world);
 }
 
 const ActionBody = z.looseObject({ type: z.string() });
 
-function act({ world }: ControlContext, { body }: ControlRequest) {
+/** Answers when the callbacks it caused have been sent: who acts and then looks finds them there. */
+async function act({ world }: ControlContext, { body }: ControlRequest) {
   const { type, ...fields } = parse(ActionBody, body);
   const run = actions[type];
   if (!run) throw new Refusal("action.unknown", `no action ${type}`);
   const answer = run(world, fields);
   world.journal.add("action", { type, fields, answer });
   world.changed();
+  await world.callbacks.sent();
   return answer;
 }
 
