@@ -1,5 +1,5 @@
 import { Segmented, Skeleton } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { DirectoryProvider, useDirectory } from "./corp";
 import { Desk, type DeskPane } from "./desk/desk";
 import { Phone } from "./phone/phone";
@@ -54,22 +54,31 @@ function Devices({ nowMs }: { nowMs: number }) {
   );
 }
 
-/** Opens somebody's client and phone, so that the page never begins empty. */
+/** Opens somebody's client and phone, so that the page never begins empty, and begins anew when the sandbox was reset. */
 function useFirstChoice(): void {
   const { corp, customers } = useDirectory();
   const { member, customer, session, select } = useSelection();
+  const [corpId] = useState(corp.corpId);
+  const checked = useRef(false);
   useEffect(() => {
-    const known = corp.members.some((row) => row.userid === member);
-    if (known) return;
+    if (corp.corpId !== corpId) location.replace(location.pathname);
+  }, [corp.corpId, corpId]);
+  useEffect(() => {
+    if (corp.members.some((row) => row.userid === member)) return;
     const first = corp.members.find((row) => row.visible && row.contactEnabled) ?? corp.members[0];
-    if (first) select({ member: first.userid, session: null, memberPage: null });
+    // a link may name a session without naming the member
+    if (first) select({ member: first.userid, ...(member === null ? {} : { session: null, memberPage: null }) });
   }, [corp.members, member, select]);
   useEffect(() => {
-    const known = customers.some((row) => row.externalUserid === customer);
-    if (known) return;
-    if (customer !== null && customers.length === 0) select({ customer: null, phoneChat: null, phonePage: null });
+    if (checked.current && customer !== null) return;
+    if (customers.some((row) => row.externalUserid === customer)) checked.current = true;
     // the phone of whom the member is talking with shows both ends of one chat
     else if (session?.kind === "customer") select({ customer: session.id, phoneChat: member, phonePage: null });
+    else {
+      const mine = customers.find((row) => row.followers.some(({ userid }) => userid === member));
+      const wanted = mine?.externalUserid ?? null;
+      if (wanted !== customer) select({ customer: wanted, phoneChat: null, phonePage: null });
+    }
   }, [customers, customer, session, member, select]);
 }
 

@@ -8,9 +8,12 @@ interface Directory {
   customers: CustomerRow[];
   memberName(userid: string): string;
   customerName(externalUserid: string): string;
-  /** member or customer, whoever it is */
+  /** member, customer or 微信客服 account, whoever it is */
   nameOf(id: string): string;
   isMember(id: string): boolean;
+  /** an account of 微信客服 */
+  isService(id: string): boolean;
+  avatarOf(id: string): string | null;
 }
 
 const DirectoryContext = createContext<Directory | null>(null);
@@ -30,9 +33,10 @@ export function DirectoryProvider({ children, waiting }: { children: ReactNode; 
 
 function build(corp: Corp, customers: CustomerRow[]): Directory {
   const members = new Map<string, Member>(corp.members.map((row) => [row.userid.toLowerCase(), row]));
-  const names = new Map(customers.map((row) => [row.externalUserid, row.name]));
+  const services = new Map(corp.kfAccounts.map((row) => [row.openKfId, row.name]));
+  const known = new Map(customers.map((row) => [row.externalUserid, row]));
   const memberName = (userid: string): string => members.get(userid.toLowerCase())?.name ?? userid;
-  const customerName = (id: string): string => names.get(id) ?? "微信客户";
+  const customerName = (id: string): string => known.get(id)?.name ?? "微信客户";
   const isMember = (id: string): boolean => members.has(id.toLowerCase());
   return {
     corp,
@@ -40,7 +44,9 @@ function build(corp: Corp, customers: CustomerRow[]): Directory {
     memberName,
     customerName,
     isMember,
-    nameOf: (id) => (isMember(id) ? memberName(id) : customerName(id)),
+    isService: (id) => services.has(id),
+    nameOf: (id) => (isMember(id) ? memberName(id) : (services.get(id) ?? customerName(id))),
+    avatarOf: (id) => known.get(id)?.avatar ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import type { ChatMessage } from "../api/types";
+import { useDirectory } from "../corp";
 import { bubbleTime, fullTime, toMs } from "../time";
 import { Avatar } from "./avatar";
 import { Content } from "./content";
@@ -11,14 +12,13 @@ interface ThreadProps {
   /** whose messages stand on the right */
   own: string;
   nowMs: number;
-  nameOf: (id: string) => string;
   showNames?: boolean;
   onOpen: (url: string) => void;
   footer?: ReactNode;
 }
 
 /** A chat as WeChat shows it: bubbles, times after a pause, grey lines for what is not said. Stays at the newest message unless the reader scrolled up. */
-export function Thread({ messages, own, nowMs, nameOf, showNames, onOpen, footer }: ThreadProps) {
+export function Thread({ messages, own, nowMs, showNames, onOpen, footer }: ThreadProps) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const last = messages.at(-1)?.msgid;
@@ -55,7 +55,6 @@ export function Thread({ messages, own, nowMs, nameOf, showNames, onOpen, footer
               <Line
                 message={message}
                 own={own}
-                nameOf={nameOf}
                 showName={showNames === true}
                 onOpen={onOpen}
                 recalled={message.recalled === true || recalled.has(message.msgid)}
@@ -77,13 +76,13 @@ const revokedId = (content: unknown): string => {
 interface LineProps {
   message: ChatMessage;
   own: string;
-  nameOf: (id: string) => string;
   showName: boolean;
   recalled: boolean;
   onOpen: (url: string) => void;
 }
 
-function Line({ message, own, nameOf, showName, recalled, onOpen }: LineProps) {
+function Line({ message, own, showName, recalled, onOpen }: LineProps) {
+  const { nameOf, avatarOf } = useDirectory();
   const mine = message.from.toLowerCase() === own.toLowerCase();
   const name = message.fromName || nameOf(message.from);
   if (message.msgtype === "revoke") return null;
@@ -99,7 +98,7 @@ function Line({ message, own, nameOf, showName, recalled, onOpen }: LineProps) {
   const plain = message.msgtype === "text" || message.msgtype === "voice" || message.msgtype === "markdown";
   return (
     <div className={mine ? "line line-own" : "line"}>
-      <Avatar id={message.from} name={name} />
+      <Avatar id={message.from} name={name} src={avatarOf(message.from)} />
       <div className="line-body">
         {showName && !mine ? <span className="line-name">{name}</span> : null}
         <div className={plain ? "bubble" : "bubble bubble-card"} title={fullTime(message.at)}>
@@ -111,6 +110,6 @@ function Line({ message, own, nameOf, showName, recalled, onOpen }: LineProps) {
   );
 }
 
-const VIA: Record<string, string> = { welcome: "欢迎语", groupmsg: "群发助手", moment: "朋友圈" };
+const VIA: Record<string, string> = { welcome: "欢迎语", groupmsg: "群发助手" };
 const via = (kind: string | undefined): ReactNode =>
   kind && VIA[kind] ? <span className="line-via">{VIA[kind]}</span> : null;

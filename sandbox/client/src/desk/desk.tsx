@@ -1,11 +1,11 @@
 import { App } from "antd";
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useLive } from "../api/live";
 import type { Desk as DeskData, InboxMessage } from "../api/types";
 import { useDirectory } from "../corp";
 import { productPath } from "../frame/address";
 import type { Effect } from "../frame/web-frame";
-import { useSelection } from "../selection";
+import { type Session, useSelection } from "../selection";
 import { Nothing } from "../state-views";
 import { AppChat } from "./app-chat";
 import { MassTasks } from "./mass-tasks";
@@ -24,18 +24,15 @@ export function Desk({ nowMs, pane }: { nowMs: number; pane: DeskPane }) {
   const desk = useLive<DeskData>(member ? `/members/${encodeURIComponent(member)}/desk` : null);
   const inbox = useLive<{ messages: InboxMessage[] }>(member ? `/inbox/${encodeURIComponent(member)}` : null);
 
-  // a session that this member does not have closes; the first customer opens by itself
+  // once for each member: a session from the address that this member does not have closes, and the latest opens by itself
+  const checked = useRef<string | null>(null);
   useEffect(() => {
-    if (!desk.data) return;
-    const known =
-      session?.kind === "app" ||
-      session?.kind === "mass" ||
-      (session?.kind === "customer" && desk.data.customers.some((row) => row.externalUserid === session.id)) ||
-      (session?.kind === "group" && desk.data.groups.some((row) => row.chatId === session.id));
-    if (known || (session === null && pane !== "all")) return;
-    const newest = [...desk.data.customers].sort((a, b) => b.lastTalkAt - a.lastTalkAt)[0];
+    if (!desk.data || checked.current === member) return;
+    checked.current = member;
+    if (session !== null && has(desk.data, session)) return;
+    const newest = desk.data.customers.toSorted((a, b) => b.lastTalkAt - a.lastTalkAt)[0];
     select({ session: newest && pane === "all" ? { kind: "customer", id: newest.externalUserid } : null });
-  }, [desk.data, session, select, pane]);
+  }, [desk.data, session, member, select, pane]);
 
   const openPage = useCallback(
     (url: string) => {
@@ -63,7 +60,7 @@ export function Desk({ nowMs, pane }: { nowMs: number; pane: DeskPane }) {
     <section className={`device desk desk-${pane}`} aria-label={`${memberName(member)}的企业微信`}>
       {pane === "side" ? null : (
         <>
-          <Rail desk={desk.data} inbox={inbox.data?.messages ?? []} />
+          <Rail desk={desk.data} inbox={inbox.data?.messages} />
           <Sessions
             desk={desk}
             inbox={inbox.data?.messages ?? []}
@@ -100,4 +97,10 @@ export function Desk({ nowMs, pane }: { nowMs: number; pane: DeskPane }) {
       {showsSide ? <SideFrame member={member} onEffect={onEffect} /> : null}
     </section>
   );
+}
+
+function has(desk: DeskData, session: Session): boolean {
+  if (session.kind === "customer") return desk.customers.some((row) => row.externalUserid === session.id);
+  if (session.kind === "group") return desk.groups.some((row) => row.chatId === session.id);
+  return true;
 }

@@ -5,10 +5,11 @@ import type { Desk, InboxMessage, TaskStatus } from "../api/types";
 import { Avatar } from "../chat/avatar";
 import { useDirectory } from "../corp";
 import { useSelection } from "../selection";
+import { toMs } from "../time";
 import { useSeen } from "./seen";
 
 /** The narrow column of WeCom's desktop client: who is signed in, and the kinds of session. */
-export function Rail({ desk, inbox }: { desk: Desk | undefined; inbox: InboxMessage[] }) {
+export function Rail({ desk, inbox }: { desk: Desk | undefined; inbox: InboxMessage[] | undefined }) {
   const { member, session, select } = useSelection();
   const { corp, memberName } = useDirectory();
   const { unseen } = useSeen(member ?? "");
@@ -59,7 +60,7 @@ export function Rail({ desk, inbox }: { desk: Desk | undefined; inbox: InboxMess
         label="应用"
         icon={<AppstoreOutlined />}
         on={session?.kind === "app"}
-        count={unseen("app", inbox.at(-1)?.at ?? 0) ? 1 : 0}
+        count={inbox && unseen("app", toMs(inbox.at(-1)?.at ?? 0)) ? 1 : 0}
         dot
         onClick={() => select({ session: { kind: "app" } })}
       />

@@ -74,7 +74,11 @@ export function Sessions({
             title={row.name}
             onClick={() => select({ session: row.session, memberPage: null, ...otherEnd(row.session, member) })}
           >
-            <Badge count={row.count} dot={row.count === 0 && unseen(row.key, toMs(row.at))} size="small">
+            <Badge
+              count={row.count}
+              dot={row.count === 0 && row.at > 0 && row.key !== "mass" && unseen(row.key, toMs(row.at))}
+              size="small"
+            >
               {row.icon}
             </Badge>
             <span className="session-text">

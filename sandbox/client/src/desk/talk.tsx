@@ -138,7 +138,6 @@ interface TalkProps {
 
 function Talk({ path, member, session, nowMs, onOpen, target, placeholder, disabled, group }: TalkProps) {
   const chat = useLive<{ messages: ChatMessage[] }>(path);
-  const { nameOf } = useDirectory();
   const { look } = useSeen(member);
   const { busy, run } = useAction();
   const messages = chat.data?.messages ?? [];
@@ -160,14 +159,7 @@ function Talk({ path, member, session, nowMs, onOpen, target, placeholder, disab
         </div>
       ) : null}
       {messages.length > 0 ? (
-        <Thread
-          messages={messages}
-          own={member}
-          nowMs={nowMs}
-          nameOf={nameOf}
-          showNames={group === true}
-          onOpen={onOpen}
-        />
+        <Thread messages={messages} own={member} nowMs={nowMs} showNames={group === true} onOpen={onOpen} />
       ) : null}
       <Composer
         placeholder={placeholder}
@@ -202,6 +194,7 @@ function Accept({ member, peer, name }: { member: string; peer: string; name: st
 function CustomerMenu({ member, peer, name, remark }: { member: string; peer: string; name: string; remark: string }) {
   const { modal } = App.useApp();
   const { run } = useAction();
+  const { select } = useSelection();
   const rename = (): void => {
     let wanted = remark;
     modal.confirm({
@@ -230,7 +223,10 @@ function CustomerMenu({ member, peer, name, remark }: { member: string; peer: st
       okText: "删除",
       okButtonProps: { danger: true },
       cancelText: "取消",
-      onOk: () => run(() => act("customer.delete", { userid: member, externalUserid: peer, by: "member" }), "已删除"),
+      onOk: async () => {
+        const fields = { userid: member, externalUserid: peer, by: "member" };
+        if (await run(() => act("customer.delete", fields), "已删除")) select({ session: null });
+      },
     });
   };
   const items = [

@@ -2,52 +2,60 @@ import { LeftOutlined, MoreOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown } from "antd";
 import { act } from "../api/http";
 import { useLive } from "../api/live";
+import { groupPath, pairPath } from "../api/tails";
 import type { ChatMessage } from "../api/types";
 import { Composer } from "../chat/composer";
 import { Thread } from "../chat/thread";
 import { useDirectory } from "../corp";
-import { productPath } from "../frame/address";
 import { useAction } from "../notify";
 import { useSelection } from "../selection";
 import { Failure, Nothing, Waiting } from "../state-views";
 import { useProposal } from "../tour/proposal";
 
-/** The customer's chat with a member or in a group. */
-export function Conversation({ customer, with: other, nowMs }: { customer: string; with: string; nowMs: number }) {
+interface ConversationProps {
+  customer: string;
+  with: string;
+  groupName: string;
+  nowMs: number;
+  onOpen: (url: string) => void;
+}
+
+/** The customer's chat with a member, with 微信客服 or in a group. */
+export function Conversation({ customer, with: other, groupName, nowMs, onOpen }: ConversationProps) {
   const { select } = useSelection();
-  const { isMember, memberName, nameOf } = useDirectory();
+  const { isMember, isService, nameOf } = useDirectory();
   const { busy, run } = useAction();
-  const single = isMember(other);
-  const path = single
-    ? `/chats?userid=${encodeURIComponent(other)}&peer=${encodeURIComponent(customer)}`
-    : `/chats?chatId=${encodeURIComponent(other)}`;
+  const service = isService(other);
+  const single = isMember(other) || service;
+  const path = single ? pairPath(other, customer) : groupPath(other);
   const chat = useLive<{ messages: ChatMessage[] }>(path);
   const proposal = useProposal(customer);
   const messages = chat.data?.messages ?? [];
-  const title = single ? memberName(other) : "群聊";
-  const open = (url: string): void => {
-    if (productPath(url) === null) window.open(url, "_blank", "noopener");
-    else select({ phonePage: url });
-  };
+  const title = single ? nameOf(other) : groupName;
   const send = (text: string): Promise<boolean> =>
-    run(() =>
-      act("message.send", {
+    run(() => {
+      if (service) return act("kf.message", { openKfId: other, externalUserid: customer, text });
+      return act("message.send", {
         from: customer,
         ...(single ? { to: other } : { chatId: other }),
         msgtype: "text",
         content: text,
-      }),
-    );
+      });
+    });
   return (
     <>
       <header className="phone-header">
         <Button type="text" icon={<LeftOutlined />} aria-label="返回" onClick={() => select({ phoneChat: null })} />
         <span className="phone-title">{title}</span>
-        {single ? <RelationMenu customer={customer} member={other} name={title} /> : <span className="phone-gap" />}
+        {isMember(other) ? (
+          <RelationMenu customer={customer} member={other} name={title} />
+        ) : (
+          <span className="phone-gap" />
+        )}
       </header>
       {chat.error ? <Failure error={chat.error} retry={chat.reload} /> : null}
       {messages.length > 0 ? (
-        <Thread messages={messages} own={customer} nowMs={nowMs} nameOf={nameOf} showNames={!single} onOpen={open} />
+        <Thread messages={messages} own={customer} nowMs={nowMs} showNames={!single} onOpen={onOpen} />
       ) : (
         <div className="thread">{chat.loading ? <Waiting /> : <Nothing text={`和${title}还没有聊过`} />}</div>
       )}

@@ -1,3 +1,4 @@
+import { CameraOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { pairKey } from "../api/journal";
 import type { Live } from "../api/live";
@@ -20,24 +21,25 @@ interface Row {
   at: number;
 }
 
-/** The customer's chat list: one line per member and per group, the newest first. */
-export function Conversations({
-  customer,
-  phone,
-  nowMs,
-}: {
+interface ConversationsProps {
   customer: string;
   phone: Live<{ messages: PhoneMessage[] }>;
+  groups: ReadonlyMap<string, string>;
   nowMs: number;
-}) {
+}
+
+/** The customer's chat list: one line per member and per group, the newest first. */
+export function Conversations({ customer, phone, groups, nowMs }: ConversationsProps) {
   const { select } = useSelection();
   const directory = useDirectory();
-  const { customers, corp } = directory;
+  const { customers, corp, isMember } = directory;
   const row = customers.find((entry) => entry.externalUserid === customer);
-  const tails = useTails(
-    (row?.followers ?? []).map(({ userid }) => ({ key: pairKey(userid, customer), path: pairPath(userid, customer) })),
-  );
-  const rows = rowsOf(row, phone.data?.messages ?? [], tails, directory);
+  const partners = [
+    ...(row?.followers ?? []).map(({ userid }) => userid),
+    ...corp.kfAccounts.map((account) => account.openKfId),
+  ];
+  const tails = useTails(partners.map((id) => ({ key: pairKey(id, customer), path: pairPath(id, customer) })));
+  const rows = rowsOf(row, phone.data?.messages ?? [], tails, groups, directory);
   const company = corp.name ?? "企业微信";
   return (
     <>
@@ -54,7 +56,7 @@ export function Conversations({
               <span className="session-top">
                 <span className="session-name">
                   {entry.name}
-                  {entry.id.startsWith("wr") ? null : <span className="wecom-tag">@{company}</span>}
+                  {isMember(entry.id) ? <span className="wecom-tag">@{company}</span> : null}
                 </span>
                 <time className="muted">{entry.at ? shortTime(entry.at, nowMs) : ""}</time>
               </span>
@@ -68,38 +70,53 @@ export function Conversations({
   );
 }
 
-interface Names {
-  memberName: (id: string) => string;
-  isMember: (id: string) => boolean;
-}
+export const MOMENTS = "moments";
 
-/** Members who are in the address book or have written, and groups that were heard of. */
+/** Members who are in the address book or have written, 微信客服, groups that were heard of, and the members' moments. */
 function rowsOf(
   customer: CustomerRow | undefined,
   messages: PhoneMessage[],
   tails: Tails,
-  { memberName, isMember }: Names,
+  groups: ReadonlyMap<string, string>,
+  { nameOf, corp }: Pick<ReturnType<typeof useDirectory>, "nameOf" | "corp">,
 ): Row[] {
   const rows = new Map<string, Row>();
-  const member = (id: string): Row => ({
+  const person = (id: string, detail: string): Row => ({
     id,
-    name: memberName(id),
-    icon: <Avatar key={id} id={id} name={memberName(id)} />,
-    detail: "",
+    name: nameOf(id),
+    icon: <Avatar key={id} id={id} name={nameOf(id)} />,
+    detail,
     at: 0,
   });
-  for (const { userid } of customer?.followers ?? [])
-    rows.set(userid, { ...member(userid), detail: "您已添加,可以开始聊天了" });
+  const empty = (message: PhoneMessage): Row => {
+    if (message.via === "moment")
+      return {
+        id: MOMENTS,
+        name: "朋友圈",
+        icon: <CameraOutlined key={MOMENTS} className="avatar avatar-moments" />,
+        detail: "",
+        at: 0,
+      };
+    const { chatId } = message;
+    if (chatId)
+      return {
+        id: chatId,
+        name: groups.get(chatId) || "群聊",
+        icon: <GroupAvatar key={chatId} id={chatId} />,
+        detail: "",
+        at: 0,
+      };
+    return person(message.from, "");
+  };
+  for (const { userid } of customer?.followers ?? []) rows.set(userid, person(userid, "您已添加,可以开始聊天了"));
   for (const message of messages) {
-    const id = message.chatId ?? message.from;
-    if (!message.chatId && !isMember(message.from)) continue;
-    const known =
-      rows.get(id) ??
-      (message.chatId ? { id, name: "群聊", icon: <GroupAvatar key={id} id={id} />, detail: "", at: 0 } : member(id));
-    rows.set(id, message.at >= known.at ? { ...known, detail: detailOf(message), at: message.at } : known);
+    const fresh = empty(message);
+    const known = rows.get(fresh.id) ?? fresh;
+    rows.set(fresh.id, message.at >= known.at ? { ...known, detail: detailOf(message), at: message.at } : known);
   }
+  for (const { openKfId } of corp.kfAccounts) if (!rows.has(openKfId)) rows.set(openKfId, person(openKfId, "微信客服"));
   for (const row of rows.values()) {
-    const tail = tails.get(customer && isMember(row.id) ? pairKey(row.id, customer.externalUserid) : row.id);
+    const tail = tails.get(customer && row.id !== MOMENTS ? pairKey(row.id, customer.externalUserid) : row.id);
     if (tail && tail.at >= row.at)
       rows.set(row.id, { ...row, detail: summaryOf(tail.msgtype, tail.content), at: tail.at });
   }

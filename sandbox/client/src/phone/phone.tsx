@@ -1,16 +1,19 @@
 import { QrcodeOutlined } from "@ant-design/icons";
 import { Button, Select } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useLive } from "../api/live";
-import type { PhoneMessage } from "../api/types";
+import type { Desk, PhoneMessage } from "../api/types";
 import { useDirectory } from "../corp";
+import { productPath } from "../frame/address";
 import { useSelection } from "../selection";
 import { Nothing } from "../state-views";
 import { timeOf } from "../time";
 import { Conversation } from "./conversation";
-import { Conversations } from "./conversations";
+import { Conversations, MOMENTS } from "./conversations";
+import { Moments } from "./moments";
 import { PhonePage } from "./phone-page";
-import { ScanDialog } from "./scan-dialog";
+
+const ScanDialog = lazy(() => import("./scan-dialog").then((module) => ({ default: module.ScanDialog })));
 
 /** A customer's WeChat. Which customer is chosen above the phone. */
 export function Phone({ nowMs }: { nowMs: number }) {
@@ -18,6 +21,17 @@ export function Phone({ nowMs }: { nowMs: number }) {
   const { customers } = useDirectory();
   const [scanning, setScanning] = useState(false);
   const phone = useLive<{ messages: PhoneMessage[] }>(customer ? `/phones/${encodeURIComponent(customer)}` : null);
+  const rep = customers.find((row) => row.externalUserid === customer)?.followers[0]?.userid;
+  // the customer's groups are known by id; a member who is in them knows their names
+  const desk = useLive<Desk>(rep ? `/members/${encodeURIComponent(rep)}/desk` : null);
+  const groups = useMemo(() => new Map((desk.data?.groups ?? []).map((row) => [row.chatId, row.name])), [desk.data]);
+  const open = useCallback(
+    (url: string) => {
+      if (productPath(url) === null) window.open(url, "_blank", "noopener");
+      else select({ phonePage: url });
+    },
+    [select],
+  );
   const options = customers.map((row) => ({ value: row.externalUserid, label: row.name }));
   return (
     <section className="phone-pane" aria-label="客户手机">
@@ -48,14 +62,27 @@ export function Phone({ nowMs }: { nowMs: number }) {
           />
         ) : phonePage ? (
           <PhonePage key={phonePage} customer={customer} url={phonePage} onClose={() => select({ phonePage: null })} />
+        ) : phoneChat === MOMENTS ? (
+          <Moments messages={phone.data?.messages ?? []} nowMs={nowMs} onOpen={open} />
         ) : phoneChat ? (
-          <Conversation key={`${customer} ${phoneChat}`} customer={customer} with={phoneChat} nowMs={nowMs} />
+          <Conversation
+            key={`${customer} ${phoneChat}`}
+            customer={customer}
+            with={phoneChat}
+            groupName={groups.get(phoneChat) || "群聊"}
+            nowMs={nowMs}
+            onOpen={open}
+          />
         ) : (
-          <Conversations customer={customer} phone={phone} nowMs={nowMs} />
+          <Conversations customer={customer} phone={phone} groups={groups} nowMs={nowMs} />
         )}
         <div className="phone-home" aria-hidden />
       </div>
-      {scanning ? <ScanDialog onClose={() => setScanning(false)} /> : null}
+      {scanning ? (
+        <Suspense>
+          <ScanDialog onClose={() => setScanning(false)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { Drawer, Tag } from "antd";
 import { useJournal } from "../api/journal";
 import { pulse } from "../api/live";
 import type { JournalEntry } from "../api/types";
+import { useDirectory } from "../corp";
 import { Failure, Nothing, Waiting } from "../state-views";
 import { fullTime, timeOf } from "../time";
 import { ACTIONS, CALLS, EVENTS } from "./words";
@@ -50,7 +51,8 @@ export function JournalDrawer({ onClose }: { onClose: () => void }) {
 }
 
 function Words({ entry }: { entry: JournalEntry }) {
-  const { text, name } = wordsOf(entry);
+  const { nameOf } = useDirectory();
+  const { text, name } = wordsOf(entry, nameOf);
   return (
     <span className="journal-text">
       {text}
@@ -60,7 +62,7 @@ function Words({ entry }: { entry: JournalEntry }) {
 }
 
 /** What happened in words, and its technical name for those who look closer. */
-function wordsOf(entry: JournalEntry): { text: string; name: string } {
+function wordsOf(entry: JournalEntry, nameOf: (id: string) => string): { text: string; name: string } {
   switch (entry.kind) {
     case "api": {
       const name = (entry.path ?? "").replace("/cgi-bin/", "");
@@ -74,10 +76,12 @@ function wordsOf(entry: JournalEntry): { text: string; name: string } {
       return { text: `${what.join(" · ")}${delivered}${tries}`, name };
     }
     case "phone":
-      return { text: entry.text || "收到附件", name: entry.via ?? "" };
+      return { text: `${nameOf(entry.externalUserid ?? "")} 收到 ${entry.text || "附件"}`, name: entry.via ?? "" };
     default: {
       const name = String(entry.type ?? entry.action ?? "");
-      return { text: ACTIONS[name] ?? (name || "操作"), name };
+      const { userid, from, externalUserid } = (entry.fields ?? {}) as Record<string, unknown>;
+      const who = [from, externalUserid, userid].find((id): id is string => typeof id === "string");
+      return { text: [who ? nameOf(who) : "", ACTIONS[name] ?? name].filter(Boolean).join(" "), name };
     }
   }
 }

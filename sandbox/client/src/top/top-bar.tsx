@@ -1,11 +1,12 @@
 import { CompassOutlined, MoonOutlined, SunOutlined, UnorderedListOutlined } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useOnline } from "../api/live";
 import { useTour } from "../tour/tour";
 import { Clock } from "./clock";
 import { FaultsButton } from "./faults";
-import { JournalDrawer } from "./journal";
+
+const JournalDrawer = lazy(() => import("./journal").then((module) => ({ default: module.JournalDrawer })));
 
 interface TopBarProps {
   nowMs: number;
@@ -57,7 +58,11 @@ export function TopBar({ nowMs, dark, onDark }: TopBarProps) {
           onClick={() => onDark(!dark)}
         />
       </Tooltip>
-      {journal ? <JournalDrawer onClose={() => setJournal(false)} /> : null}
+      {journal ? (
+        <Suspense>
+          <JournalDrawer onClose={() => setJournal(false)} />
+        </Suspense>
+      ) : null}
     </header>
   );
 }
