@@ -33,6 +33,40 @@ export const touchKind: Record<string, string> = {
 export const dateKind: Record<string, string> = {
   birthday: "生日",
   anniversary: "纪念日",
-  first_purchase: "首购日",
-  wedding: "结婚纪念日",
+  purchase: "购买日",
+  service: "服务日",
+  other: "重要日子",
 };
+
+export const stageWords: Record<string, string> = { new: "新客户", current: "服务中", half: "待通过", lost: "已流失" };
+
+const lunarMonths = ["正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊"];
+const lunarDigits = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+
+function lunarDay(day: number): string {
+  if (day <= 10) return `初${lunarDigits[day - 1]}`;
+  if (day < 20) return `十${lunarDigits[day - 11]}`;
+  if (day === 20) return "二十";
+  if (day < 30) return `廿${lunarDigits[day - 21]}`;
+  return "三十";
+}
+
+export interface CalendarDate {
+  calendar: "solar" | "lunar";
+  month: number;
+  day: number;
+  leapMonth?: boolean;
+}
+
+/** 3月8日, 农历正月初五, 农历闰四月十五 */
+export function calendarWords(date: CalendarDate): string {
+  if (date.calendar === "solar") return `${date.month}月${date.day}日`;
+  return `农历${date.leapMonth ? "闰" : ""}${lunarMonths[date.month - 1]}月${lunarDay(date.day)}`;
+}
+
+/** 今天, 明天, 3 天后 */
+export function daysLeftWords(days: number): string {
+  if (days === 0) return "今天";
+  if (days === 1) return "明天";
+  return `${days} 天后`;
+}

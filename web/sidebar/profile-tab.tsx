@@ -1,6 +1,5 @@
 import { Descriptions, Tag } from "antd";
-import { spokenDay } from "../shared/time";
-import { dateKind } from "../shared/words";
+import { calendarWords, dateKind, daysLeftWords } from "../shared/words";
 import type { CustomerProfile } from "./types";
 
 export function ProfileTab({ profile }: { profile: CustomerProfile }) {
@@ -15,24 +14,22 @@ export function ProfileTab({ profile }: { profile: CustomerProfile }) {
         ))}
         {unique.length === 0 && <span className="sb-quiet">还没有标签</span>}
       </div>
-      <Descriptions column={1} size="small" className="sb-facts">
+      <Descriptions column={1} size="small">
         {profile.dates.map((date) => (
-          <Descriptions.Item key={`${date.kind}-${date.month}-${date.day}`} label={dateKind[date.kind] ?? "重要日子"}>
-            {dateWords(date)}
+          <Descriptions.Item key={`${date.kind}${date.label}`} label={date.label || dateKind[date.kind]}>
+            {calendarWords(date)}({daysLeftWords(date.daysLeft)})
           </Descriptions.Item>
         ))}
         {profile.relations.map((relation) => (
           <Descriptions.Item key={relation.userid} label="负责人">
-            {relation.memberName}
+            {relation.name}
           </Descriptions.Item>
         ))}
+        {profile.groups.length > 0 && (
+          <Descriptions.Item label="所在群">{profile.groups.map((group) => group.name || "未命名的群").join("、")}</Descriptions.Item>
+        )}
         {description && <Descriptions.Item label="描述">{description}</Descriptions.Item>}
       </Descriptions>
     </>
   );
-}
-
-function dateWords(date: CustomerProfile["dates"][number]): string {
-  const day = date.text ?? `${date.calendar === "lunar" ? "农历 " : ""}${date.month}月${date.day}日`;
-  return date.next ? `${day}(${spokenDay(date.next.slice(0, 10))})` : day;
 }

@@ -1,32 +1,9 @@
+import type { CustomerProfile as Profile, TimelineRow } from "../../src/contacts/contacts.schema";
+import type { Wire } from "../shared/wire";
+
 /** What the sidebar reads of the server's answers; the server may send more. */
-
-export interface RelationTag {
-  id: string;
-  name: string;
-  groupName?: string;
-}
-
-export interface CustomerProfile {
-  customer: { externalUserid: string; name: string; avatar: string | null; gender?: number; corpName?: string | null };
-  relations: {
-    userid: string;
-    memberName: string;
-    remark: string;
-    description?: string;
-    status: string;
-    createdAt: string | null;
-    tags: RelationTag[];
-  }[];
-  dates: {
-    kind: string;
-    calendar: "solar" | "lunar";
-    month: number;
-    day: number;
-    year: number | null;
-    next: string | null;
-    text?: string;
-  }[];
-}
+export type CustomerProfile = Wire<Profile>;
+export type TimelineEvent = Wire<TimelineRow>;
 
 export interface Reply {
   id: string;
@@ -53,11 +30,4 @@ export interface Snippet {
   body: string;
   kind: "article" | "snippet";
   url: string | null;
-}
-
-export interface TimelineEvent {
-  id: string;
-  at: string;
-  kind: string;
-  text: string;
 }

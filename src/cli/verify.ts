@@ -1,0 +1,99 @@
+import type { App } from "../app";
+import { verifyAuditChain } from "../staff";
+import type { Command } from "./commands";
+import { print, withApp } from "./with-app";
+
+/** A statement that must always hold on live data. `count` finds the rows against it. */
+interface Invariant {
+  name: string;
+  /** What it means when it does not hold. */
+  broken: string;
+  count(app: App, corpId: string): Promise<number>;
+}
+
+const LATE_MINUTES = 10;
+
+/** Counts with one query whose parameters are named; every row it counts is a broken promise. */
+function rows(sql: string): Invariant["count"] {
+  return async (app, corpId) => {
+    const values: Record<string, unknown> = {
+      corpId,
+      late: new Date(Date.now() - LATE_MINUTES * 60_000),
+      dailyCap: app.config.care.dailyCap,
+    };
+    const params: unknown[] = [];
+    const query = sql.replace(/:(\w+)/g, (_, name: string) => {
+      params.push(values[name]);
+      return "?";
+    });
+    const answer: { n: string }[] = await app.db.query(query, params);
+    return Number(answer[0]?.n ?? 0);
+  };
+}
+
+const invariants: Invariant[] = [
+  {
+    name: "work is carried out",
+    broken: `due rows of the outbox untouched for ${LATE_MINUTES} minutes: no scheduler or no worker runs`,
+    count: rows("SELECT COUNT(*) AS n FROM outbox WHERE corp_id = :corpId AND status IN ('pending', 'running') AND due_at < :late"),
+  },
+  {
+    name: "committed callbacks are dispatched",
+    broken: "callbacks were stored and never dispatched, and no work row waits for them",
+    count: rows(
+      `SELECT COUNT(*) AS n FROM callback_events c WHERE c.corp_id = :corpId AND c.state = 'received' AND c.received_at < :late
+       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.corp_id = c.corp_id AND o.event = 'callback.received'
+                       AND o.status IN ('pending', 'running', 'dead'))`,
+    ),
+  },
+  {
+    name: "the archive's cursor and rows agree",
+    broken: "rows were stored beyond the cursor",
+    count: rows(
+      `SELECT COUNT(*) AS n FROM archive_cursors c WHERE c.corp_id = :corpId
+       AND c.seq < (SELECT COALESCE(MAX(r.seq), 0) FROM archive_rows r WHERE r.corp_id = c.corp_id)`,
+    ),
+  },
+  {
+    name: "no customer got more care in a day than the cap",
+    broken: "customers were sent more touches on one day than CARE_DAILY_CAP",
+    count: rows(
+      `SELECT COUNT(*) AS n FROM (SELECT external_userid FROM touches WHERE corp_id = :corpId AND status = 'sent' AND kind <> 'service'
+       GROUP BY external_userid, planned_for HAVING COUNT(*) > :dailyCap) AS over_cap`,
+    ),
+  },
+  {
+    name: "a sent touch was read back from WeCom",
+    broken: "touches are 'sent' without a time or a task",
+    count: rows(
+      "SELECT COUNT(*) AS n FROM touches WHERE corp_id = :corpId AND status = 'sent' AND (sent_at IS NULL OR task_id IS NULL)",
+    ),
+  },
+  {
+    name: "each relation stands once",
+    broken: "a member and a customer have several relations",
+    count: rows(
+      `SELECT COUNT(*) AS n FROM (SELECT 1 FROM follow_relations WHERE corp_id = :corpId
+       GROUP BY external_userid, userid HAVING COUNT(*) > 1) AS doubled`,
+    ),
+  },
+  {
+    name: "the audit chain is whole",
+    broken: "an entry was changed or removed",
+    count: async (app, corpId) => ((await verifyAuditChain(app, corpId)) === null ? 0 : 1),
+  },
+];
+
+export const verify: Command = {
+  summary: "check the invariants on the live data; exit 1 when one is broken",
+  run: () =>
+    withApp(async (app) => {
+      let broken = 0;
+      for (const invariant of invariants) {
+        const count = await invariant.count(app, app.config.wecom.corpId);
+        print(count === 0 ? `✓ ${invariant.name}` : `✗ ${invariant.name}: ${count} — ${invariant.broken}`);
+        if (count > 0) broken += 1;
+      }
+      return broken === 0 ? 0 : 1;
+    }),
+};

@@ -1,0 +1,3 @@
+import { createApi } from "../shared/api";
+
+export const api = createApi("/console/api");
