@@ -1,4 +1,5 @@
 import type { App } from "../src/app";
+import { ExternalContact, FollowRelation } from "../src/contacts";
 import { Department, Member } from "../src/staff";
 
 let counter = 0;
@@ -35,4 +36,32 @@ export async function buildDepartment(app: App, fields: Partial<Department> = {}
     syncedAt: app.now(),
     ...fields,
   });
+}
+
+/** A customer whom `userid` (a new member when left out) has as a contact. */
+export async function buildCustomer(
+  app: App,
+  fields: Partial<ExternalContact> & { userid?: string; relation?: Partial<FollowRelation> } = {},
+): Promise<{ contact: ExternalContact; relation: FollowRelation }> {
+  const { userid, relation, ...own } = fields;
+  const corpId = own.corpId ?? app.config.wecom.corpId;
+  const externalUserid = own.externalUserid ?? uniqueId("wm");
+  const owner = userid ?? (await buildMember(app, { corpId })).userid;
+  const contacts = app.db.getRepository(ExternalContact);
+  if (!(await contacts.existsBy({ corpId, externalUserid }))) {
+    await contacts.insert({ corpId, externalUserid, name: "李女士", lastActivityAt: app.now(), ...own });
+  }
+  const pair = { corpId, externalUserid, userid: owner };
+  await app.db.getRepository(FollowRelation).insert({
+    ...pair,
+    status: "full",
+    remarkMobiles: [],
+    personalTags: [],
+    followedAt: new Date(app.now().getTime() - 90 * 86_400_000),
+    ...relation,
+  });
+  return {
+    contact: await contacts.findOneByOrFail({ corpId, externalUserid }),
+    relation: await app.db.getRepository(FollowRelation).findOneByOrFail(pair),
+  };
 }
