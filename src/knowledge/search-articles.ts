@@ -1,0 +1,27 @@
+import type { App } from "../app";
+import { knowledgeReader } from "./knowledge-index";
+import { type Passage, passageFor } from "./passages";
+import type { IndexedDocument } from "./retrieval/document";
+import { scoreText } from "./retrieval/text-scores";
+import { topDocs } from "./retrieval/top-docs";
+
+export interface ArticleHit {
+  articleId: string;
+  document: IndexedDocument;
+  passage: Passage;
+  score: number;
+}
+
+/** Published articles by the words in them, best first. */
+export async function searchArticles(app: App, corpId: string, words: string, limit: number): Promise<ArticleHit[]> {
+  const reader = knowledgeReader(app, corpId);
+  const catalogue = await reader.catalogue();
+  const { scores } = await scoreText(reader, catalogue, [{ text: words, weight: 1 }]);
+  const documents = await reader.documents(topDocs(scores, catalogue, limit));
+  return documents.map((document) => ({
+    articleId: document.articleId,
+    document,
+    passage: document.kind === "snippet" ? { section: null, text: document.body } : passageFor(document.body, words),
+    score: scores[document.doc]!,
+  }));
+}

@@ -1,0 +1,30 @@
+import { type Catalogue, normalize } from "../knowledge";
+
+/** An article named in a message by its title, brackets perhaps left out. */
+export interface Mention {
+  message: number;
+  docs: readonly number[];
+  /** The words of the message, normalized. */
+  said: string;
+}
+
+const MIN_NAME = 2;
+
+/** Titles in a text, the longest at each place; spaces do not matter. */
+export function mentionsIn(text: string, message: number, catalogue: Catalogue): Mention[] {
+  const plain = normalize(text);
+  const at = [...plain.matchAll(/\S/gsu)].flatMap((match) => Array.from(match[0], (_, i) => match.index + i));
+  const packed = plain.replace(/\s+/g, "");
+  const found: Mention[] = [];
+  for (let start = 0; start < packed.length; start += 1) {
+    const longest = Math.min(catalogue.longestName, packed.length - start);
+    for (let length = longest; length >= MIN_NAME; length -= 1) {
+      const docs = catalogue.named(packed.slice(start, start + length));
+      if (docs.length === 0) continue;
+      found.push({ message, docs, said: plain.slice(at[start]!, at[start + length - 1]! + 1) });
+      start += length - 1;
+      break;
+    }
+  }
+  return found;
+}

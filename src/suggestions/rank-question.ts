@@ -1,0 +1,148 @@
+import { type Catalogue, type IndexedDocument, type KnowledgeReader, scoreText, topDocs } from "../knowledge";
+import { choiceProbability } from "./evidence";
+import type { Lexicon } from "./lexicon";
+import { neighboursOf } from "./nearby";
+import { queryParts } from "./query-parts";
+import { columnsFor, satisfaction } from "./satisfy";
+import type { Question } from "./understand";
+
+/** What a sign is worth beside a point of BM25. */
+const WISH = 8;
+const CATEGORY = 4;
+/** A category named in passing (「滤芯怎么换」) is weaker than one to choose from. */
+const CATEGORY_IN_PASSING = 1.2;
+const SAME_CATEGORY_AS_BEFORE = 3;
+const NEAR = 10;
+const POPULAR = 0.6;
+const HAS_ATTRIBUTE = 2;
+const OFFERED_BEFORE = -2;
+
+/** Of the thing on the table. */
+const OTHER_CATEGORY = 0.4;
+const TEXT_BESIDE_FOCUS = 0.02;
+
+/** Shares of what would be perfect below which nothing is offered. */
+const ENOUGH_TEXT = 0.3;
+const STRONG_TEXT = 0.55;
+const ENOUGH_WISH = 0.5;
+const BESIDE_THE_BEST = 0.45;
+const FOCUS_BESIDE_THE_BEST = 0.1;
+
+const CANDIDATES = 12;
+
+export interface Candidate {
+  document: IndexedDocument;
+  question: Question;
+  /** 0 to 1, against the best of this question. */
+  score: number;
+  why: "wish" | "focus" | "near" | "words";
+}
+
+/** Favour or disfavour learned from what reps did with earlier suggestions, by document number. */
+export type Prior = (docs: readonly number[], question: Question) => Promise<ReadonlyMap<number, number>>;
+
+export interface RankContext {
+  reader: KnowledgeReader;
+  catalogue: Catalogue;
+  lexicon: Lexicon;
+  /** Presence of articles in the chat. */
+  focus: ReadonlyMap<number, number>;
+  prior?: Prior;
+}
+
+/** Articles that answer one question, best first; none when nothing fits. */
+export async function rankQuestion(context: RankContext, question: Question): Promise<Candidate[]> {
+  const { reader, catalogue, lexicon, focus } = context;
+  const choosing = question.requests || question.constraints.length > 0;
+  const onTheTable = strongest(focus);
+  const wanted = new Set(question.wanted);
+  const elsewhere =
+    onTheTable !== undefined && wanted.size > 0 && !question.near && !wanted.has(catalogue.categoryOf[onTheTable]!);
+  const choice = choiceProbability(question, onTheTable !== undefined, elsewhere);
+  const text = await scoreText(reader, catalogue, queryParts(question, choosing, catalogue, lexicon));
+  const wishes = question.constraints.map((constraint) => ({
+    constraint,
+    columns: columnsFor(constraint, catalogue, wanted, lexicon),
+  }));
+  const asked = question.attributes.flatMap((name) => catalogue.columns.get(name) ?? []);
+  const near = question.near
+    ? await neighboursOf(reader, catalogue, anchorsOf(question, onTheTable))
+    : new Set<number>();
+
+  const chosen = new Float32Array(catalogue.size);
+  let bestChosen = 0;
+  for (const doc of catalogue.liveDocs) {
+    const category = catalogue.categoryOf[doc]!;
+    let score = text.scores[doc]! + POPULAR * catalogue.popularity[doc]!;
+    if (wanted.size > 0) score += (wanted.has(category) ? 1 : -1) * (choosing ? CATEGORY : CATEGORY_IN_PASSING);
+    else if (onTheTable !== undefined && catalogue.categoryOf[onTheTable] === category)
+      score += SAME_CATEGORY_AS_BEFORE;
+    for (const { constraint, columns } of wishes) score += WISH * satisfaction(constraint, columns, doc);
+    if (wishes.length === 0 && asked.some((column) => !Number.isNaN(column.min[doc]!))) score += HAS_ATTRIBUTE;
+    if (near.has(doc)) score += NEAR;
+    score += OFFERED_BEFORE * Math.min(1, focus.get(doc) ?? 0);
+    chosen[doc] = score;
+    if (score > bestChosen) bestChosen = score;
+  }
+
+  const present = new Map<number, number>();
+  for (const [doc, presence] of focus) {
+    const fits = question.categories.length === 0 || question.categories.includes(catalogue.categoryOf[doc]!);
+    present.set(doc, presence * (fits ? 1 : OTHER_CATEGORY) + TEXT_BESIDE_FOCUS * text.scores[doc]!);
+  }
+  const bestPresent = Math.max(...present.values(), 0);
+
+  const scores = new Float32Array(catalogue.size);
+  for (const doc of catalogue.liveDocs) scores[doc] = choice * (chosen[doc]! / (bestChosen || 1));
+  for (const [doc, presence] of present) scores[doc]! += (1 - choice) * (presence / (bestPresent || 1));
+
+  // Other words for the same thing help a match; alone (「多久」 and nothing else) they are none.
+  const textShare = (doc: number) => (text.touched[doc] === 1 ? text.scores[doc]! / text.whole : 0);
+  const grounds = (doc: number): Candidate["why"] | undefined => {
+    if (question.constraints.length > 0) {
+      const fitting = wishes.some(
+        ({ constraint, columns }) =>
+          columns.some((column) => !Number.isNaN(column.min[doc]!)) &&
+          satisfaction(constraint, columns, doc) >= ENOUGH_WISH,
+      );
+      if (fitting) return "wish";
+    }
+    if (focus.has(doc) && (question.asks || question.attributes.length > 0)) return "focus";
+    if (near.has(doc)) return "near";
+    if (textShare(doc) >= ENOUGH_TEXT) return "words";
+    return choosing && wanted.has(catalogue.categoryOf[doc]!) ? "wish" : undefined;
+  };
+
+  const top = topDocs(scores, catalogue, CANDIDATES);
+  const favour = context.prior ? await context.prior(top, question) : undefined;
+  if (favour) {
+    for (const doc of top) scores[doc]! *= 1 + (favour.get(doc) ?? 0);
+    top.sort((a, b) => scores[b]! - scores[a]! || a - b);
+  }
+  const best = scores[top[0] ?? 0] ?? 0;
+  const kept = top.filter((doc) => {
+    const share = scores[doc]! / best;
+    const enough = share >= (focus.has(doc) ? FOCUS_BESIDE_THE_BEST : BESIDE_THE_BEST);
+    return (enough || textShare(doc) >= STRONG_TEXT) && grounds(doc) !== undefined;
+  });
+  const documents = await reader.documents(kept);
+  return documents.map((document) => ({
+    document,
+    question,
+    score: scores[document.doc]! / (best || 1),
+    why: grounds(document.doc)!,
+  }));
+}
+
+function strongest(focus: ReadonlyMap<number, number>): number | undefined {
+  let best: number | undefined;
+  for (const [doc, presence] of focus) if (best === undefined || presence > focus.get(best)!) best = doc;
+  return best;
+}
+
+/** 「附近」 is near what the question names, else near what is on the table. */
+function anchorsOf(question: Question, onTheTable: number | undefined): number[] {
+  const named = question.mentions.flatMap((mention) => mention.docs);
+  if (named.length > 0) return named;
+  return onTheTable === undefined ? [] : [onTheTable];
+}
