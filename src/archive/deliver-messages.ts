@@ -19,9 +19,9 @@ export async function deliverMessages(
   for (let after: StoredRow | undefined; ; ) {
     const rows: StoredRow[] = await app.db.query(
       `SELECT id, seq, msgid, plaintext FROM archive_rows
-       WHERE corp_id = ? AND state = 'stored' AND seq BETWEEN ? AND ? AND (seq, id) > (?, ?)
+       WHERE corp_id = ? AND state = 'stored' AND seq BETWEEN ? AND ? AND (seq > ? OR id > ?)
        ORDER BY seq, id LIMIT ${PAGE}`,
-      [corpId, range.fromSeq, range.toSeq, after?.seq ?? "0", after?.id ?? "0"],
+      [corpId, after?.seq ?? range.fromSeq, range.toSeq, after?.seq ?? "0", after?.id ?? "0"],
     );
     after = rows.at(-1);
     if (!after) return;

@@ -140,8 +140,9 @@ export async function pullPages(app: App, tools: ArchiveTools, options: PullOpti
 function pacing(spacingMs: number): () => Promise<void> {
   let next = 0;
   return async () => {
-    const waitMs = next - Date.now();
-    next = Math.max(Date.now(), next) + spacingMs;
+    const now = performance.now();
+    const waitMs = next - now;
+    next = Math.max(now, next) + spacingMs;
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   };
 }

@@ -1,10 +1,12 @@
 import type { CapabilityModule } from "../app";
+import { conversationsConsole } from "./conversations.console";
 import { CustomerMessageDay } from "./customer-message-day.entity";
 import { Message } from "./message.entity";
 import { MessageRecall } from "./message-recall.entity";
 import { Thread } from "./thread.entity";
 import { ThreadParticipant } from "./thread-participant.entity";
 
+export { requireVisibleThread, threadScopeSql } from "./conversations.policy";
 export {
   countMessages,
   findMessages,
@@ -23,4 +25,5 @@ export { Thread, type ThreadKind } from "./thread.entity";
 export const conversations: CapabilityModule = {
   name: "conversations",
   entities: [Thread, ThreadParticipant, Message, MessageRecall, CustomerMessageDay],
+  consoleRoutes: conversationsConsole,
 };

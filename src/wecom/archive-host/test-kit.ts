@@ -109,11 +109,11 @@ export class StandIn {
   readonly sdkPath = join(this.folder, "libstandin.so");
   readonly hostPath: string;
 
-  constructor(hostPath = process.env.ARCHIVE_HOST_PATH) {
+  constructor() {
     const root = dirname(dirname(dirname(defaultHostPath())));
     const built = join(root, "var/test/native");
-    this.hostPath = hostPath ?? join(built, "archive-host");
-    if (!hostPath) execFileSync(process.execPath, [join(root, "native/build.mjs"), this.hostPath]);
+    this.hostPath = join(built, "archive-host");
+    execFileSync(process.execPath, [join(root, "native/build.mjs"), this.hostPath]);
     execFileSync(process.execPath, [join(root, "sandbox/archive-sdk/build.mjs"), join(built, "libstandin.so")]);
     copyFileSync(join(built, "libstandin.so"), this.sdkPath);
     writeFileSync(join(this.folder, "standin.dir"), ".");

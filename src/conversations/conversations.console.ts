@@ -1,0 +1,36 @@
+import Router from "@koa/router";
+import type { App, KoaState } from "../app";
+import { parseParams, parseQuery } from "../platform/http";
+import { actorOf } from "../staff";
+import { requireVisibleThread } from "./conversations.policy";
+import { MessagesQuery, ThreadParams, ThreadsQuery } from "./conversations.schema";
+import { listMessages } from "./list-messages";
+import { listThreads } from "./list-threads";
+import { presentThread } from "./present-threads";
+import { ReadingRecord } from "./reading-record";
+
+export function conversationsConsole(app: App): Router<KoaState> {
+  const router = new Router<KoaState>();
+  const readings = new ReadingRecord(app);
+
+  router.get("/threads", async (ctx) => {
+    ctx.body = await listThreads(app, actorOf(ctx), parseQuery(ctx, ThreadsQuery));
+  });
+
+  router.get("/threads/:id", async (ctx) => {
+    const actor = actorOf(ctx);
+    const { id } = parseParams(ctx, ThreadParams);
+    ctx.body = { data: await presentThread(app, actor, await requireVisibleThread(app, actor, id)) };
+  });
+
+  router.get("/threads/:id/messages", async (ctx) => {
+    const actor = actorOf(ctx);
+    const { id } = parseParams(ctx, ThreadParams);
+    const query = parseQuery(ctx, MessagesQuery);
+    const thread = await requireVisibleThread(app, actor, id);
+    await readings.note(actor, thread);
+    ctx.body = await listMessages(app, thread, query);
+  });
+
+  return router;
+}

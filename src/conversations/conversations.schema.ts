@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { PageQuery } from "../platform/http/paging";
+import type { MessageContent } from "./message-content";
+
+/** Shapes of requests and answers; the front ends import their types. */
+
+const Id = z.string().regex(/^\d{1,20}$/);
+const optional = (length: number) =>
+  z
+    .string()
+    .trim()
+    .max(length)
+    .optional()
+    .transform((text) => text || undefined);
+
+export const ThreadsQuery = PageQuery.extend({
+  /** Part of a customer's name or remark, of a group's name or of a member's name. */
+  q: optional(64),
+  externalUserid: optional(64),
+  userid: optional(64),
+  /** Default: conversations with customers, alone or in groups. */
+  kind: z.preprocess((value) => (value === "" ? undefined : value), z.enum(["single", "group", "internal"]).optional()),
+});
+export type ThreadsQuery = z.output<typeof ThreadsQuery>;
+
+export const ThreadParams = z.object({ id: Id });
+
+/** At most one of `before`, `after`, `around` (message ids) and `at` (a time); none: the newest messages. */
+export const MessagesQuery = z
+  .object({
+    before: Id.optional(),
+    after: Id.optional(),
+    around: Id.optional(),
+    at: z.iso.datetime({ offset: true }).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  })
+  .refine((query) => [query.before, query.after, query.around, query.at].filter(Boolean).length <= 1, {
+    message: "before, after, around and at exclude each other",
+  });
+export type MessagesQuery = z.output<typeof MessagesQuery>;
+
+export type SenderKindView = "member" | "customer" | "robot";
+
+export interface CustomerView {
+  externalUserid: string;
+  name: string;
+  avatar: string | null;
+}
+export interface MemberView {
+  userid: string;
+  name: string;
+}
+
+export interface ThreadView {
+  id: string;
+  kind: "single" | "group" | "internal";
+  /** What to call it: the customer, the group, or who takes part. */
+  title: string;
+  /** Of a single thread. `remark` is the member's name for the customer. */
+  customer: (CustomerView & { remark: string }) | null;
+  /** Of a single thread. */
+  member: MemberView | null;
+  /** Of a room. */
+  group: { chatId: string; name: string } | null;
+  last: {
+    messageId: string;
+    at: Date;
+    sender: { kind: SenderKindView; id: string; name: string };
+    msgtype: string;
+    text: string;
+    recalled: boolean;
+  } | null;
+  /** Since when the customer of a single thread has had no answer. */
+  waitingSince: Date | null;
+  /** The actor takes no part in it: reading it is recorded. */
+  readingIsRecorded: boolean;
+}
+
+export interface ThreadDetailView extends ThreadView {
+  members: MemberView[];
+  customers: CustomerView[];
+}
+
+export interface MessageView {
+  id: string;
+  msgid: string;
+  at: Date;
+  sender: { kind: SenderKindView; id: string; name: string; avatar: string | null };
+  msgtype: string;
+  /** What was said, or one line that stands for it. */
+  text: string;
+  /** The payload in a known shape; null for plain text. */
+  content: MessageContent | null;
+  recalledAt: Date | null;
+  /** A recall or a word about consent: show as a line between bubbles. */
+  notice: boolean;
+}
+
+/** `data` is oldest first. Ask with `before: older` or `after: newer`; null: there is nothing that way. */
+export interface MessagesPage {
+  data: MessageView[];
+  older: string | null;
+  newer: string | null;
+}
