@@ -1,0 +1,119 @@
+import { buildCareCustomer } from "../../test/care";
+import { buildMember, uniqueId } from "../../test/factories";
+import { buildTestApp, drainWork, moveClock, type TestApp } from "../../test/harness";
+import { sendWelcome } from "./send-welcome";
+import { WelcomeSend } from "./welcome-send.entity";
+
+const SEND = "/cgi-bin/externalcontact/send_welcome_msg";
+
+let test: TestApp;
+beforeAll(async () => {
+  test = await buildTestApp({ sandbox: true });
+  await buildMember(test.app, { userid: "m1", name: "周敏" });
+});
+afterAll(() => test.close());
+beforeEach(() => test.sandbox.control("DELETE", "/faults"));
+
+interface Added {
+  externalUserid: string;
+  welcomeCode: string;
+}
+
+async function add(fields: Record<string, unknown> = {}): Promise<Parameters<typeof sendWelcome>[1]> {
+  const { externalUserid, welcomeCode } = await test.sandbox.act<Added>("customer.add", { userid: "m1", ...fields });
+  const { now } = await test.sandbox.control<{ now: number }>("GET", "/clock");
+  test.clock.set(new Date(now * 1_000));
+  return { corpId: test.corpId, userid: "m1", externalUserid, welcomeCode, eventTime: now };
+}
+
+const welcomes = async (externalUserid: string) =>
+  (await test.sandbox.phone(externalUserid)).filter((message) => message.via === "welcome");
+const breakCall = (fault: Record<string, unknown>) =>
+  test.sandbox.control("PUT", "/faults", { api: [{ path: SEND, times: 1, ...fault }] });
+const rowOf = (externalUserid: string) =>
+  test.app.db.getRepository(WelcomeSend).findOneByOrFail({ corpId: test.corpId, externalUserid });
+
+describe("sendWelcome", () => {
+  it("greets in the member's name and notes it on the timeline", async () => {
+    const input = await add();
+    expect(await sendWelcome(test.app, input)).toBe("sent");
+    const [message, ...more] = await welcomes(input.externalUserid);
+    expect(more).toEqual([]);
+    expect(message?.text).toContain("我是周敏");
+    expect(message?.text).not.toContain("{{");
+    const events: { kind: string }[] = await test.app.db.query(
+      "SELECT kind FROM customer_events WHERE external_userid = ?",
+      [input.externalUserid],
+    );
+    expect(events).toMatchObject([{ kind: "welcome.sent" }]);
+  });
+
+  it("greets once however often the callback is redelivered, at once or later", async () => {
+    const input = await add();
+    const outcomes = await Promise.all([1, 2, 3].map(() => sendWelcome(test.app, input)));
+    expect(outcomes.sort()).toEqual(["duplicate", "duplicate", "sent"]);
+    expect(await sendWelcome(test.app, input)).toBe("duplicate");
+    expect(await welcomes(input.externalUserid)).toHaveLength(1);
+    const calls = await test.sandbox.calls(SEND);
+    const codes = calls.map((call) => (call.body as { welcome_code: string }).welcome_code);
+    expect(codes.filter((code) => code === input.welcomeCode)).toHaveLength(1);
+  });
+
+  it("tries again while another app is sending", async () => {
+    const input = await add();
+    await breakCall({ errcode: 41096 });
+    expect(await sendWelcome(test.app, input)).toBe("sent");
+  });
+
+  it("knows that it arrived when the answer was cut off", async () => {
+    const input = await add();
+    await breakCall({ cutAfterWork: true });
+    expect(await sendWelcome(test.app, input)).toBe("sent");
+    expect(await welcomes(input.externalUserid)).toHaveLength(1);
+  });
+
+  it("takes 41051 as delivered by somebody else", async () => {
+    const input = await add();
+    await breakCall({ errcode: 41051 });
+    expect(await sendWelcome(test.app, input)).toBe("already_delivered");
+  });
+
+  it("records a code that came too late without calling", async () => {
+    const input = await add();
+    await moveClock(test, new Date(test.clock.now().getTime() + 30_000));
+    expect(await sendWelcome(test.app, input)).toBe("expired");
+    expect(await rowOf(input.externalUserid)).toMatchObject({ status: "expired", reason: "too_late" });
+  });
+
+  it("waits for the consent, whose own code then greets", async () => {
+    await test.sandbox.act("archive.mode", { consent: "asked" });
+    const input = await add();
+    expect(await sendWelcome(test.app, input)).toBe("awaiting_consent");
+    await test.sandbox.act("archive.mode", { consent: "assumed" });
+  });
+
+  it("gives the claim up when an operator has to act, so that a retry can greet", async () => {
+    const input = await add();
+    await breakCall({ errcode: 48002 });
+    await expect(sendWelcome(test.app, input)).rejects.toMatchObject({ code: "wecom.misconfigured" });
+    expect(await rowOf(input.externalUserid)).toMatchObject({ status: "waiting" });
+    expect(await sendWelcome(test.app, input)).toBe("sent");
+  });
+
+  it("addresses a customer whose name is known and readable", async () => {
+    const input = await add({ externalUserid: uniqueId("wm") });
+    await buildCareCustomer(test.app, { externalUserid: input.externalUserid, name: "A建材批发13800138000" });
+    expect(await sendWelcome(test.app, input)).toBe("sent");
+    expect((await welcomes(input.externalUserid))[0]?.text).not.toContain("建材");
+  });
+
+  it("is woken by the event of the callback, on the queue of its own", async () => {
+    const { corpId, ...payload } = await add();
+    await test.app.work.transaction((tx) =>
+      test.app.work.publish(tx, { corpId, name: "contact.welcome-offered", payload }),
+    );
+    expect(test.app.registry.job("outreach.send-welcome")?.queue).toBe("welcome");
+    expect(await drainWork(test.app)).toEqual({ done: 1 });
+    expect(await welcomes(payload.externalUserid)).toHaveLength(1);
+  });
+});
