@@ -98,5 +98,5 @@ function fillTags(world: World, demo: DemoCorp): Map<string, string> {
 
 function* prepared(world: World, demo: DemoCorp): Generator<PreparedMessage> {
   const nowMs = world.nowMs();
-  for (const { agoSeconds, ...message } of demo.messages) yield prepare(world, message, nowMs - agoSeconds * 1000);
+  for (const { agoSeconds, ...message } of demo.messages) yield prepare(world, message, Math.round(nowMs - agoSeconds * 1000));
 }
