@@ -5,6 +5,7 @@ import { Desk, type DeskPane } from "./desk/desk";
 import { Phone } from "./phone/phone";
 import { SelectionProvider, useSelection } from "./selection";
 import { TopBar } from "./top/top-bar";
+import { TOUR_REP } from "./tour/story";
 import { TourCard, TourProvider } from "./tour/tour";
 import { useNow } from "./use-now";
 
@@ -65,15 +66,17 @@ function useFirstChoice(): void {
   }, [corp.corpId, corpId]);
   useEffect(() => {
     if (corp.members.some((row) => row.userid === member)) return;
-    const first = corp.members.find((row) => row.visible && row.contactEnabled) ?? corp.members[0];
+    const serving = corp.members.filter((row) => row.visible && row.contactEnabled);
+    const first = serving.find((row) => row.userid === TOUR_REP) ?? serving[0] ?? corp.members[0];
     // a link may name a session without naming the member
     if (first) select({ member: first.userid, ...(member === null ? {} : { session: null, memberPage: null }) });
   }, [corp.members, member, select]);
   useEffect(() => {
     if (checked.current && customer !== null) return;
     if (customers.some((row) => row.externalUserid === customer)) checked.current = true;
-    // the phone of whom the member is talking with shows both ends of one chat
-    else if (session?.kind === "customer") select({ customer: session.id, phoneChat: member, phonePage: null });
+    else if (session === null)
+      return; // the desk opens a chat first, and the phone of that customer with it
+    else if (session.kind === "customer") select({ customer: session.id, phoneChat: member, phonePage: null });
     else {
       const mine = customers.find((row) => row.followers.some(({ userid }) => userid === member));
       const wanted = mine?.externalUserid ?? null;

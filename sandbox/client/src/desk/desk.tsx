@@ -31,7 +31,9 @@ export function Desk({ nowMs, pane }: { nowMs: number; pane: DeskPane }) {
     checked.current = member;
     if (session !== null && has(desk.data, session)) return;
     const newest = desk.data.customers.toSorted((a, b) => b.lastTalkAt - a.lastTalkAt)[0];
-    select({ session: newest && pane === "all" ? { kind: "customer", id: newest.externalUserid } : null });
+    if (!newest || pane !== "all") return select({ session: null });
+    const id = newest.externalUserid;
+    select({ session: { kind: "customer", id }, customer: id, phoneChat: member, phonePage: null });
   }, [desk.data, session, member, select, pane]);
 
   const openPage = useCallback(

@@ -83,6 +83,7 @@ function RailButton({ label, icon, on, count = 0, dot, onClick, tour }: RailButt
     <button
       type="button"
       className={on ? "rail-item rail-on" : "rail-item"}
+      aria-label={label}
       aria-pressed={on}
       onClick={onClick}
       data-tour={tour}

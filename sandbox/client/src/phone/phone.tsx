@@ -1,8 +1,8 @@
 import { QrcodeOutlined } from "@ant-design/icons";
 import { Button, Select } from "antd";
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { useLive } from "../api/live";
-import type { Desk, PhoneMessage } from "../api/types";
+import type { PhoneMessage } from "../api/types";
 import { useDirectory } from "../corp";
 import { productPath } from "../frame/address";
 import { useSelection } from "../selection";
@@ -10,21 +10,21 @@ import { Nothing } from "../state-views";
 import { timeOf } from "../time";
 import { Conversation } from "./conversation";
 import { Conversations, MOMENTS } from "./conversations";
+import { useGroupNames } from "./group-names";
 import { Moments } from "./moments";
 import { PhonePage } from "./phone-page";
 
 const ScanDialog = lazy(() => import("./scan-dialog").then((module) => ({ default: module.ScanDialog })));
 
+const NO_MESSAGES: PhoneMessage[] = [];
+
 /** A customer's WeChat. Which customer is chosen above the phone. */
 export function Phone({ nowMs }: { nowMs: number }) {
   const { customer, phoneChat, phonePage, select } = useSelection();
-  const { customers } = useDirectory();
+  const { customers, isMember } = useDirectory();
   const [scanning, setScanning] = useState(false);
   const phone = useLive<{ messages: PhoneMessage[] }>(customer ? `/phones/${encodeURIComponent(customer)}` : null);
-  const rep = customers.find((row) => row.externalUserid === customer)?.followers[0]?.userid;
-  // the customer's groups are known by id; a member who is in them knows their names
-  const desk = useLive<Desk>(rep ? `/members/${encodeURIComponent(rep)}/desk` : null);
-  const groups = useMemo(() => new Map((desk.data?.groups ?? []).map((row) => [row.chatId, row.name])), [desk.data]);
+  const groups = useGroupNames(phone.data?.messages ?? NO_MESSAGES, isMember);
   const open = useCallback(
     (url: string) => {
       if (productPath(url) === null) window.open(url, "_blank", "noopener");

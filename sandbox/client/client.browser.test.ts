@@ -1,0 +1,140 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { startSandbox } from "../index";
+import { startWebviewProxy } from "../webview/index";
+import { type PageServer, startPageServer } from "../webview/testing/page-server";
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const ROOT = join(__dirname, "../..");
+const suite = existsSync(CHROMIUM) ? describe : describe.skip;
+if (!existsSync(CHROMIUM))
+  process.stderr.write(`sandbox page tests left out: no browser at ${CHROMIUM} (CHROMIUM_PATH names another)\n`);
+
+suite("sandbox page", () => {
+  let browser: Browser;
+  let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+  let product: PageServer;
+  let proxy: { port: number; close(): Promise<void> };
+  let page: Page;
+  const complaints: string[] = [];
+  const dataDir = mkdtempSync(join(tmpdir(), "sandbox-page-"));
+
+  const call = async (path: string, init?: { method: string; body?: unknown }): Promise<Record<string, unknown>> => {
+    const answer = await fetch(sandbox.url + path, {
+      ...(init ? { method: init.method, body: JSON.stringify(init.body ?? {}) } : {}),
+      headers: { "content-type": "application/json" },
+    });
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  const desk = async (): Promise<{ customers: { externalUserid: string; name: string }[] }> =>
+    (await call("/_sandbox/members/m1/desk")) as Awaited<ReturnType<typeof desk>>;
+
+  beforeAll(async () => {
+    if (!existsSync(join(ROOT, "dist/sandbox-client/index.html"))) {
+      execFileSync("npx", ["vite", "build", "--config", "sandbox/client/vite.config.ts"], {
+        cwd: ROOT,
+        stdio: "ignore",
+      });
+    }
+    sandbox = await startSandbox({ port: 0, dataDir, seed: "empty", webviewPort: null });
+    product = await startPageServer(sandbox.url, () => `http://127.0.0.1:${proxy.port}`);
+    const webview = { port: sandbox.port + 1, host: "127.0.0.1", targetUrl: product.url, sandboxUrl: sandbox.url };
+    proxy = await startWebviewProxy(webview);
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    });
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "zh-CN" });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    await page.goto(sandbox.url);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await proxy?.close();
+    await product?.close();
+    await sandbox?.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it("adds a member from the phone, and opens both ends of the new chat", async () => {
+    await page.getByRole("button", { name: "扫码添加" }).first().click();
+    await page.getByLabel("微信昵称").fill("王女士");
+    await page.getByRole("dialog").getByRole("button", { name: "添加", exact: true }).click();
+    await page.locator(".talk-title", { hasText: "王女士" }).waitFor();
+    await page.locator(".phone-title", { hasText: "王一" }).waitFor();
+    expect((await desk()).customers.map((row) => row.name)).toEqual(["王女士"]);
+  });
+
+  it("carries words both ways, live", async () => {
+    await page.locator(".phone textarea").first().fill("滤芯怎么换");
+    await page.locator(".phone textarea").first().press("Enter");
+    await page.locator(".talk .bubble", { hasText: "滤芯怎么换" }).waitFor();
+    await page.locator(".talk textarea").first().fill("我发您视频");
+    await page.locator(".talk textarea").first().press("Enter");
+    await page.locator(".phone .bubble", { hasText: "我发您视频" }).waitFor();
+    await page.locator(".sessions", { hasText: "我发您视频" }).waitFor();
+  });
+
+  it("asks the member when the side bar wants a group, and opens the group that was made", async () => {
+    const frame = page
+      .frames()
+      .find((candidate) => candidate.url().startsWith(`http://127.0.0.1:${proxy.port}/sidebar`));
+    if (!frame) throw new Error("no side bar");
+    await frame.waitForFunction("window.ready");
+    const [customer] = (await desk()).customers;
+    const wish = { groupName: "王女士专属服务群", userIds: ["m2"], externalUserIds: [customer?.externalUserid] };
+    const answer = frame.evaluate(`window.run(["openEnterpriseChat"], "openEnterpriseChat", ${JSON.stringify(wish)})`);
+    const dialog = page.getByRole("dialog").filter({ hasText: "发起群聊" });
+    await dialog.getByText("王女士专属服务群").waitFor();
+    await dialog.getByRole("button", { name: "创建" }).click();
+    await page.locator(".talk-title", { hasText: "王女士专属服务群" }).waitFor();
+    expect(await answer).toMatchObject({ errMsg: "openEnterpriseChat:ok", chatId: expect.stringMatching(/^wr/) });
+  });
+
+  it("delivers a mass message only when the member presses send", async () => {
+    const corp = await call("/_sandbox/corp");
+    const { access_token: token } = await call(`/cgi-bin/gettoken?corpid=${corp.corpId}&corpsecret=${corp.appSecret}`);
+    const [customer] = (await desk()).customers;
+    await call(`/cgi-bin/externalcontact/add_msg_template?access_token=${token}`, {
+      method: "POST",
+      body: { external_userid: [customer?.externalUserid], sender: "m1", text: { content: "周五到店有礼" } },
+    });
+    await page.getByRole("button", { name: "群发助手" }).first().click();
+    const task = page.getByRole("article", { name: "群发任务" });
+    await task.getByText("周五到店有礼").waitFor();
+    expect(await page.locator(".phone .bubble", { hasText: "周五到店有礼" }).count()).toBe(0);
+    await task.getByRole("button", { name: "发送" }).click();
+    await page.locator(".phone .bubble", { hasText: "周五到店有礼" }).waitFor();
+    await task.getByText("已发送").waitFor();
+  });
+
+  it("shows what the app sends to the member, and moves the clock", async () => {
+    const corp = await call("/_sandbox/corp");
+    const { access_token: token } = await call(`/cgi-bin/gettoken?corpid=${corp.corpId}&corpsecret=${corp.appSecret}`);
+    const textcard = {
+      title: "3 位客户待跟进",
+      description: '<div class="gray">今天 18:00 前</div>',
+      url: "https://scrm.example.com/todo",
+    };
+    await call(`/cgi-bin/message/send?access_token=${token}`, {
+      method: "POST",
+      body: { touser: "m1", msgtype: "textcard", agentid: corp.agentId, textcard },
+    });
+    await page.getByRole("button", { name: "应用", exact: true }).click();
+    await page.locator(".app-card", { hasText: "3 位客户待跟进" }).waitFor();
+    const before = (await call("/_sandbox/clock")).now as number;
+    await page.locator(".clock").getByRole("button", { name: "明天 09:00" }).click();
+    await page.locator(".clock-moved").waitFor();
+    const after = (await call("/_sandbox/clock")).now as number;
+    expect(after).toBeGreaterThan(before);
+    expect(new Date(after * 1000 + 8 * 3_600_000).toISOString()).toContain("T09:00:0");
+  });
+
+  it("works without a complaint in the browser's console", () => expect(complaints).toEqual([]));
+});
