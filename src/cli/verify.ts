@@ -35,7 +35,9 @@ const invariants: Invariant[] = [
   {
     name: "work is carried out",
     broken: `due rows of the outbox untouched for ${LATE_MINUTES} minutes: no scheduler or no worker runs`,
-    count: rows("SELECT COUNT(*) AS n FROM outbox WHERE corp_id = :corpId AND status IN ('pending', 'running') AND due_at < :late"),
+    count: rows(
+      "SELECT COUNT(*) AS n FROM outbox WHERE corp_id = :corpId AND status IN ('pending', 'running') AND due_at < :late",
+    ),
   },
   {
     name: "committed callbacks are dispatched",

@@ -11,6 +11,8 @@ const PURGE_MS = 60_000;
 /** Due rows and sweeping. Several may run; the one with the lease acts. */
 void boot("scheduler", async (app, shutdown) => {
   const lease = new LeaseHolder(app.db, `scheduler:${app.config.wecom.corpId}`, LEASE_TTL_MS);
+  // Before the first round of the others, so that a fresh start does not wait for their second.
+  await lease.acquire();
   const loops = [
     loop(app, "lease", LEASE_RENEW_MS, async () => {
       await lease.acquire();

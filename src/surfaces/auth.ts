@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import Router from "@koa/router";
 import { z } from "zod";
-import type { App, Ctx, KoaState } from "../app";
+import type { Actor, App, Ctx, KoaState } from "../app";
 import { AppError } from "../platform/errors";
 import { parseQuery } from "../platform/http";
 import { seal, unseal } from "../platform/secrets";
-import { buildActor, closeSession, openSession, SESSION_DAYS } from "../staff";
+import { buildActor, closeSession, openSession, SESSION_DAYS, syncMembers } from "../staff";
 import { oauthUserinfo, WecomError } from "../wecom";
 import { SESSION_COOKIE } from "./session";
 
@@ -61,13 +61,9 @@ export function authRoutes(app: App): Router<KoaState> {
     }
     if (!query.code) throw new AppError("auth.cancelled", "Sign-in was cancelled", { status: 401 });
     const userid = await memberOfCode(app, query.code);
-    const actor = await buildActor(app, app.config.wecom.corpId, userid);
+    const actor = await findMember(app, userid);
     if (!actor) {
-      throw new AppError(
-        "auth.unknown_member",
-        "This member is not in the app's visible range, or not synchronised yet",
-        { status: 403 },
-      );
+      throw new AppError("auth.unknown_member", "This member is not in the app's visible range", { status: 403 });
     }
     ctx.cookies.set(SESSION_COOKIE, await openSession(app, actor.corpId, actor.userid), {
       httpOnly: true,
@@ -87,6 +83,15 @@ export function authRoutes(app: App): Router<KoaState> {
   });
 
   return router;
+}
+
+/** Someone who joined after the last sync is read from WeCom now instead of being turned away. */
+async function findMember(app: App, userid: string): Promise<Actor | null> {
+  const { corpId } = app.config.wecom;
+  const known = await buildActor(app, corpId, userid);
+  if (known) return known;
+  await syncMembers(app, corpId);
+  return buildActor(app, corpId, userid);
 }
 
 function isWecomClient(ctx: Pick<Ctx, "get">): boolean {

@@ -4,12 +4,20 @@ import { PageSkeleton } from "./parts/page-skeleton";
 import { Shell } from "./shell";
 
 const Today = lazy(() => import("./today/today").then((module) => ({ default: module.Today })));
-const CustomerList = lazy(() => import("./customers/customer-list").then((module) => ({ default: module.CustomerList })));
-const CustomerPage = lazy(() => import("./customers/customer-page").then((module) => ({ default: module.CustomerPage })));
-const Conversations = lazy(() => import("./conversations/conversations").then((module) => ({ default: module.Conversations })));
+const CustomerList = lazy(() =>
+  import("./customers/customer-list").then((module) => ({ default: module.CustomerList })),
+);
+const CustomerPage = lazy(() =>
+  import("./customers/customer-page").then((module) => ({ default: module.CustomerPage })),
+);
+const Conversations = lazy(() =>
+  import("./conversations/conversations").then((module) => ({ default: module.Conversations })),
+);
 const Care = lazy(() => import("./care/care").then((module) => ({ default: module.Care })));
 const Knowledge = lazy(() => import("./knowledge/knowledge").then((module) => ({ default: module.Knowledge })));
-const ServiceGroups = lazy(() => import("./servicegroups/service-groups").then((module) => ({ default: module.ServiceGroups })));
+const ServiceGroups = lazy(() =>
+  import("./servicegroups/service-groups").then((module) => ({ default: module.ServiceGroups })),
+);
 const Health = lazy(() => import("./settings/health").then((module) => ({ default: module.Health })));
 
 /** Each page is a chunk of its own. */

@@ -26,7 +26,9 @@ export function ProfileTab({ profile }: { profile: CustomerProfile }) {
           </Descriptions.Item>
         ))}
         {profile.groups.length > 0 && (
-          <Descriptions.Item label="所在群">{profile.groups.map((group) => group.name || "未命名的群").join("、")}</Descriptions.Item>
+          <Descriptions.Item label="所在群">
+            {profile.groups.map((group) => group.name || "未命名的群").join("、")}
+          </Descriptions.Item>
         )}
         {description && <Descriptions.Item label="描述">{description}</Descriptions.Item>}
       </Descriptions>

@@ -50,7 +50,9 @@ export function DeliveryBoard() {
             {
               title: "客户",
               width: 150,
-              render: (_, row) => <Link to={`/customers/${encodeURIComponent(row.externalUserid)}`}>{row.customerName}</Link>,
+              render: (_, row) => (
+                <Link to={`/customers/${encodeURIComponent(row.externalUserid)}`}>{row.customerName}</Link>
+              ),
             },
             { title: "关怀", width: 170, dataIndex: "title" },
             { title: "由谁发送", width: 100, dataIndex: "memberName" },
@@ -73,7 +75,11 @@ export function DeliveryBoard() {
           ]}
         />
       )}
-      <LoadMore hasMore={touches.hasNextPage} loading={touches.isFetchingNextPage} onMore={() => touches.fetchNextPage()} />
+      <LoadMore
+        hasMore={touches.hasNextPage}
+        loading={touches.isFetchingNextPage}
+        onMore={() => touches.fetchNextPage()}
+      />
     </section>
   );
 }

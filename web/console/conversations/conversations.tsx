@@ -1,1 +1,3 @@
-export function Conversations() { return null; }
+export function Conversations() {
+  return null;
+}

@@ -12,7 +12,9 @@ export function CustomerCare({ externalUserid }: { externalUserid: string }) {
   return (
     <section className="ct-card">
       <h2>关怀</h2>
-      {touches.rows?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="还没有安排关怀。填上生日后会自动安排祝福。" />}
+      {touches.rows?.length === 0 && (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="还没有安排关怀。填上生日后会自动安排祝福。" />
+      )}
       {touches.rows?.slice(0, SHOWN).map((touch) => (
         <div key={touch.id} className="ct-relation">
           <span>

@@ -3,8 +3,8 @@ import { Avatar, Empty, Input, Select, Table, Tag } from "antd";
 import { useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import type { CustomerRow, TagGroupRow } from "../../../src/contacts/contacts.schema";
-import { stageWords } from "../../shared/words";
 import type { Wire } from "../../shared/wire";
+import { stageWords } from "../../shared/words";
 import { api } from "../api";
 import { LoadMore } from "../parts/load-more";
 import { PageHead } from "../parts/page-head";
@@ -27,7 +27,11 @@ export function CustomerList() {
     stage: search.get("stage") ?? "",
   };
   const [words, setWords] = useState(filters.q);
-  const tags = useQuery({ queryKey: ["/tags"], queryFn: () => api.get<{ data: TagGroupRow[] }>("/tags"), staleTime: 60_000 });
+  const tags = useQuery({
+    queryKey: ["/tags"],
+    queryFn: () => api.get<{ data: TagGroupRow[] }>("/tags"),
+    staleTime: 60_000,
+  });
   const members = useQuery({
     queryKey: ["/members"],
     queryFn: () => api.get<{ data: { userid: string; name: string; contactEnabled: boolean }[] }>("/members"),
@@ -77,7 +81,9 @@ export function CustomerList() {
           aria-label="按负责人筛选"
           style={{ width: 140 }}
           value={filters.userid || undefined}
-          options={members.data?.data.filter((member) => member.contactEnabled).map((member) => ({ value: member.userid, label: member.name }))}
+          options={members.data?.data
+            .filter((member) => member.contactEnabled)
+            .map((member) => ({ value: member.userid, label: member.name }))}
           onChange={(value) => change("userid", value)}
         />
         <Select
@@ -93,7 +99,11 @@ export function CustomerList() {
       {customers.error && <Problem error={customers.error} onRetry={() => customers.refetch()} />}
       {!customers.rows && !customers.error && <PageSkeleton />}
       {customers.rows?.length === 0 && (
-        <Empty description={sentence ? "没有符合条件的客户,减少一个条件试试。" : "还没有客户。成员添加的客户会自动出现在这里。"} />
+        <Empty
+          description={
+            sentence ? "没有符合条件的客户,减少一个条件试试。" : "还没有客户。成员添加的客户会自动出现在这里。"
+          }
+        />
       )}
       {customers.rows && customers.rows.length > 0 && (
         <section className="ct-card">
@@ -103,7 +113,10 @@ export function CustomerList() {
             pagination={false}
             scroll={{ x: 720 }}
             dataSource={customers.rows}
-            onRow={(row) => ({ onClick: () => void go(`/customers/${encodeURIComponent(row.externalUserid)}`), style: { cursor: "pointer" } })}
+            onRow={(row) => ({
+              onClick: () => void go(`/customers/${encodeURIComponent(row.externalUserid)}`),
+              style: { cursor: "pointer" },
+            })}
             columns={[
               { title: "客户", width: 240, render: (_, row) => <Person row={row} /> },
               { title: "负责人", width: 130, render: (_, row) => row.owners.map((owner) => owner.name).join("、") },
@@ -112,7 +125,11 @@ export function CustomerList() {
               { title: "最近往来", width: 120, render: (_, row) => <Time at={row.lastActivityAt} /> },
             ]}
           />
-          <LoadMore hasMore={customers.hasNextPage} loading={customers.isFetchingNextPage} onMore={() => customers.fetchNextPage()} />
+          <LoadMore
+            hasMore={customers.hasNextPage}
+            loading={customers.isFetchingNextPage}
+            onMore={() => customers.fetchNextPage()}
+          />
         </section>
       )}
     </>

@@ -9,7 +9,11 @@ import type { Profile } from "./customer-page";
 export function CustomerTags({ path, profile }: { path: string; profile: Profile }) {
   const { message } = App.useApp();
   const queries = useQueryClient();
-  const all = useQuery({ queryKey: ["/tags"], queryFn: () => api.get<{ data: TagGroupRow[] }>("/tags"), staleTime: 60_000 });
+  const all = useQuery({
+    queryKey: ["/tags"],
+    queryFn: () => api.get<{ data: TagGroupRow[] }>("/tags"),
+    staleTime: 60_000,
+  });
   const change = useMutation({
     mutationFn: (input: { add: string[]; remove: string[] }) => api.post(`${path}/tags`, input),
     onSuccess: () => queries.invalidateQueries({ queryKey: [path] }),

@@ -21,12 +21,24 @@ const kinds = [
 export function CustomerTimeline({ path }: { path: string }) {
   const [kind, setKind] = useState("");
   const events = usePages<Wire<TimelineRow>>(`${path}/timeline`, {}, { refetchMs: 20_000 });
-  const shown = events.rows?.filter((event) => kind === "" || event.kind.split(/[._]/)[0]?.startsWith(kind) || (kind === "touch" && event.kind.startsWith("outreach")));
+  const shown = events.rows?.filter(
+    (event) =>
+      kind === "" ||
+      event.kind.split(/[._]/)[0]?.startsWith(kind) ||
+      (kind === "touch" && event.kind.startsWith("outreach")),
+  );
   return (
     <section className="ct-card">
       <div className="ct-card-head">
         <h2>时间线</h2>
-        <Select size="small" aria-label="按类型筛选" value={kind} options={kinds} onChange={setKind} style={{ width: 100 }} />
+        <Select
+          size="small"
+          aria-label="按类型筛选"
+          value={kind}
+          options={kinds}
+          onChange={setKind}
+          style={{ width: 100 }}
+        />
       </div>
       {events.error && <Problem error={events.error} onRetry={() => events.refetch()} />}
       {!events.rows && !events.error && <PageSkeleton />}
@@ -45,7 +57,11 @@ export function CustomerTimeline({ path }: { path: string }) {
           ),
         }))}
       />
-      <LoadMore hasMore={events.hasNextPage} loading={events.isFetchingNextPage} onMore={() => events.fetchNextPage()} />
+      <LoadMore
+        hasMore={events.hasNextPage}
+        loading={events.isFetchingNextPage}
+        onMore={() => events.fetchNextPage()}
+      />
     </section>
   );
 }

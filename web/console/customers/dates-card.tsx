@@ -26,7 +26,8 @@ export function DatesCard({ externalUserid, dates }: { externalUserid: string; d
     },
     onError: (error) => void message.warning(shownError(error).text),
   });
-  const others = (entry: Input) => dates.map(plain).filter((date) => date.kind !== entry.kind || date.label !== entry.label);
+  const others = (entry: Input) =>
+    dates.map(plain).filter((date) => date.kind !== entry.kind || date.label !== entry.label);
   return (
     <section className="ct-card">
       <div className="ct-card-head">
@@ -37,7 +38,12 @@ export function DatesCard({ externalUserid, dates }: { externalUserid: string; d
       </div>
       {dates.length === 0 && <p className="ct-quiet">填上生日,当天早上 9 点自动送上祝福。</p>}
       {dates.map((date) => (
-        <button key={`${date.kind}${date.label}`} type="button" className="ct-date" onClick={() => setEditing(plain(date))}>
+        <button
+          key={`${date.kind}${date.label}`}
+          type="button"
+          className="ct-date"
+          onClick={() => setEditing(plain(date))}
+        >
           <span>{date.label || dateKind[date.kind]}</span>
           <strong>{calendarWords(date)}</strong>
           <span className="ct-quiet">{daysLeftWords(date.daysLeft)}</span>
@@ -88,7 +94,7 @@ function DateForm({ value, onChange }: { value: Input; onChange(value: Input): v
             { value: "solar", label: "公历" },
             { value: "lunar", label: "农历" },
           ]}
-          onChange={(calendar) => set({ calendar })}
+          onChange={(calendar) => set({ calendar: calendar as Input["calendar"] })}
         />
       </Form.Item>
       <Form.Item label="日期">
@@ -104,7 +110,11 @@ function DateForm({ value, onChange }: { value: Input; onChange(value: Input): v
             aria-label="日"
             style={{ width: 110 }}
             value={value.day}
-            options={range(1, lastDay).map((day) => ({ value: day, label: value.calendar === "lunar" ? calendarWords({ calendar: "lunar", month: 1, day }).slice(4) : `${day}日` }))}
+            options={range(1, lastDay).map((day) => ({
+              value: day,
+              label:
+                value.calendar === "lunar" ? calendarWords({ calendar: "lunar", month: 1, day }).slice(4) : `${day}日`,
+            }))}
             onChange={(day) => set({ day })}
           />
           <InputNumber

@@ -40,16 +40,26 @@ export function ServiceGroups() {
               {
                 title: "客户",
                 width: 150,
-                render: (_, row) => <Link to={`/customers/${encodeURIComponent(row.externalUserid)}`}>{row.customerName}</Link>,
+                render: (_, row) => (
+                  <Link to={`/customers/${encodeURIComponent(row.externalUserid)}`}>{row.customerName}</Link>
+                ),
               },
               { title: "群主", width: 100, dataIndex: "memberName" },
               { title: "成员", width: 180, render: (_, row) => row.members.map((member) => member.name).join("、") },
-              { title: "状态", width: 120, render: (_, row) => <Tag color={health[row.health].tone}>{health[row.health].word}</Tag> },
+              {
+                title: "状态",
+                width: 120,
+                render: (_, row) => <Tag color={health[row.health].tone}>{health[row.health].word}</Tag>,
+              },
               { title: "建群", width: 130, render: (_, row) => <Time at={row.openedAt} /> },
               { title: "最近消息", width: 130, render: (_, row) => <Time at={row.lastMessageAt} /> },
             ]}
           />
-          <LoadMore hasMore={groups.hasNextPage} loading={groups.isFetchingNextPage} onMore={() => groups.fetchNextPage()} />
+          <LoadMore
+            hasMore={groups.hasNextPage}
+            loading={groups.isFetchingNextPage}
+            onMore={() => groups.fetchNextPage()}
+          />
         </section>
       )}
     </>

@@ -51,7 +51,10 @@ export function Health() {
             <Descriptions column={{ xs: 1, md: 3 }} size="small">
               {Object.entries(data.parts).map(([name, part]) => (
                 <Descriptions.Item key={name} label={partNames[name] ?? name}>
-                  <Badge status={part.ok ? "success" : "error"} text={part.ok ? "正常" : `异常(${part.detail ?? "无应答"})`} />
+                  <Badge
+                    status={part.ok ? "success" : "error"}
+                    text={part.ok ? "正常" : `异常(${part.detail ?? "无应答"})`}
+                  />
                 </Descriptions.Item>
               ))}
               <Descriptions.Item label="待处理">{spokenNumber(data.work.pending)}</Descriptions.Item>
@@ -69,7 +72,9 @@ export function Health() {
               <Descriptions.Item label="最近收到">
                 <Time at={data.callbacks.lastReceivedAt} />
               </Descriptions.Item>
-              <Descriptions.Item label="已处理">{spokenNumber(data.callbacks.counts.dispatched ?? 0)}</Descriptions.Item>
+              <Descriptions.Item label="已处理">
+                {spokenNumber(data.callbacks.counts.dispatched ?? 0)}
+              </Descriptions.Item>
               <Descriptions.Item label="未能识别">
                 {spokenNumber((data.callbacks.counts.unknown ?? 0) + (data.callbacks.counts.dead ?? 0))}
               </Descriptions.Item>

@@ -1,1 +1,3 @@
-export function Today() { return null; }
+export function Today() {
+  return null;
+}
