@@ -1,3 +1,4 @@
+import "./small-heap";
 import { z } from "zod";
 import { startSandbox } from "./index";
 

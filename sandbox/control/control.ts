@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
-import { join } from "node:path";
 import { z } from "zod";
 import type { Rates } from "../api/rates";
 import { resetWorld } from "../seed/reset";
+import { archivedMediaPath, keepArchivedMedia } from "../world/archive";
 import { liveMedia, mediaBytes } from "../world/media";
 import { Refusal } from "../world/refusal";
 import type { DueRunner } from "../world/run-due";
@@ -93,16 +93,12 @@ async function act({ world }: ControlContext, { body }: ControlRequest) {
   return answer;
 }
 
-/** Where the archive library looks for the bytes of an sdkfileid. */
-const mediaPath = (world: World, sdkfileid: string): string =>
-  join(world.dataDir, "media", Buffer.from(sdkfileid).toString("hex"));
-
 const MediaBody = z.strictObject({ sdkfileid: z.string().min(1).max(120), base64: z.base64() });
 
 function putMedia({ world }: ControlContext, { body }: ControlRequest) {
   const { sdkfileid, base64 } = parse(MediaBody, body);
   const bytes = Buffer.from(base64, "base64");
-  writeFileSync(mediaPath(world, sdkfileid), bytes);
+  keepArchivedMedia(world, sdkfileid, bytes);
   return { bytes: bytes.length };
 }
 
@@ -125,7 +121,7 @@ function getMedia({ world }: ControlContext, { query }: ControlRequest, response
 }
 
 function archivedMedia(world: World, fileId: string) {
-  const path = mediaPath(world, fileId);
+  const path = archivedMediaPath(world, fileId);
   if (!existsSync(path)) return null;
   const bytes = readFileSync(path);
   return { bytes, type: typeOf(bytes) };

@@ -1,3 +1,4 @@
+import { keepArchivedMedia, newMsgid } from "../world/archive";
 import { createCustomer, createRelation } from "../world/customers";
 import { createGroup } from "../world/groups";
 import { keep, type PreparedMessage, prepare } from "../world/say";
@@ -44,13 +45,16 @@ export interface DemoCorp {
     to?: string;
     chatId?: string;
     msgtype: string;
+    /** A `revoke` names the message of this list that was withdrawn: `{recalls: i}`. */
     content: unknown;
   }[];
+  /** The bytes behind the sdkfileids in the messages. */
+  media: { sdkfileid: string; base64: string }[];
 }
 
 export const demoCorpOf = (demo: DemoCorp): NewCorp => ({
   seed: "demo",
-  name: "常青示例公司",
+  name: "常青净水",
   departments: demo.departments,
   members: demo.members,
   archiveRange: demo.members.filter((member) => member.contactEnabled).map((member) => member.userid),
@@ -60,10 +64,11 @@ export const demoCorpOf = (demo: DemoCorp): NewCorp => ({
 export function fillDemo(world: World, demo: DemoCorp): void {
   const now = world.now();
   const tagIds = fillTags(world, demo);
-  for (const customer of demo.customers)
-    createCustomer(world, { ...customer, ...(customer.avatar ? {} : { avatar: undefined }) });
+  for (const { avatar, ...customer } of demo.customers) {
+    createCustomer(world, avatar === "" ? customer : { ...customer, avatar });
+  }
   for (const row of demo.relations) {
-    const createdAt = now - row.createdAgoSeconds;
+    const createdAt = Math.floor(now - row.createdAgoSeconds);
     createRelation(world, {
       userid: row.userid,
       externalUserid: row.externalUserid,
@@ -80,9 +85,10 @@ export function fillDemo(world: World, demo: DemoCorp): void {
     countNewContact(world, row.userid, createdAt, false);
   }
   for (const { createdAgoSeconds, ...group } of demo.groups) {
-    createGroup(world, { ...group, createdAt: now - createdAgoSeconds });
+    createGroup(world, { ...group, createdAt: Math.floor(now - createdAgoSeconds) });
   }
-  keep(world, [...prepared(world, demo)], true);
+  for (const { sdkfileid, base64 } of demo.media) keepArchivedMedia(world, sdkfileid, Buffer.from(base64, "base64"));
+  keep(world, prepareAll(world, demo), true);
 }
 
 function fillTags(world: World, demo: DemoCorp): Map<string, string> {
@@ -96,7 +102,16 @@ function fillTags(world: World, demo: DemoCorp): Map<string, string> {
   return ids;
 }
 
-function* prepared(world: World, demo: DemoCorp): Generator<PreparedMessage> {
+/** Every message has its msgid beforehand, because a withdrawal names the one it takes back. */
+function prepareAll(world: World, demo: DemoCorp): PreparedMessage[] {
   const nowMs = world.nowMs();
-  for (const { agoSeconds, ...message } of demo.messages) yield prepare(world, message, Math.round(nowMs - agoSeconds * 1000));
+  const rows: PreparedMessage[] = [];
+  for (const { agoSeconds, ...message } of demo.messages) {
+    const row = prepare(world, message, Math.floor(nowMs - agoSeconds * 1000));
+    const { recalls } = message.content as { recalls?: number };
+    const withdrawn = recalls === undefined ? undefined : rows[recalls]?.msgid;
+    const msgid = newMsgid(row.atMs, row.external);
+    rows.push({ ...row, msgid, ...(withdrawn === undefined ? {} : { recalls: withdrawn }) });
+  }
+  return rows;
 }

@@ -8,7 +8,7 @@ import { freshState } from "./fresh-state";
 
 /** Forgets everything and makes a new corp. Callbacks still on their way are stopped, not delivered. */
 export function resetWorld(world: World, seed: Seed): void {
-  const demo = seed === "demo" ? loadDemo() : null;
+  const demo = seed === "demo" ? loadDemo(Date.now()) : null;
   world.callbacks.stop();
   world.forget();
   const number = world.state?.number ?? 0;
@@ -18,8 +18,10 @@ export function resetWorld(world: World, seed: Seed): void {
   world.wake();
 }
 
-function loadDemo(): DemoCorp {
-  const found = optionalModule<{ buildDemoCorp: () => DemoCorp }>(`${__dirname}/../demo/demo-corp`);
+function loadDemo(nowMs: number): DemoCorp {
+  const found = optionalModule<{ buildDemoCorp: (options: { nowMs: number }) => DemoCorp }>(
+    `${__dirname}/../demo/demo-corp`,
+  );
   if (!found) throw new Refusal("seed.missing", "sandbox/demo/demo-corp is not there", 409);
-  return found.buildDemoCorp();
+  return found.buildDemoCorp({ nowMs });
 }

@@ -85,7 +85,12 @@ export interface ArchivedMessage {
   external: boolean;
   atMs: number;
   action?: "send" | "recall";
+  /** Known beforehand when another message refers to it. */
+  msgid?: string;
 }
+
+export const newMsgid = (atMs: number, external: boolean): string =>
+  `${randomDigits(19)}_${atMs}${external ? "_external" : ""}`;
 
 /** Message types whose payload stands under another key than their name. */
 const PAYLOAD_KEYS: Record<string, string> = {
@@ -115,8 +120,7 @@ export function payloadOf(msgtype: string, content: unknown): Record<string, unk
 const bareBigIds = (json: string): string => json.replace(/"(meetingid|meeting_id)":"(\d{1,20})"/g, '"$1":$2');
 
 function rowOf(world: World, key: ArchiveKey, publicKey: KeyObject, message: ArchivedMessage) {
-  const suffix = message.external ? "_external" : "";
-  const msgid = `${randomDigits(19)}_${message.atMs}${suffix}`;
+  const msgid = message.msgid ?? newMsgid(message.atMs, message.external);
   const seq = ++world.state.archive.seq;
   const json = bareBigIds(
     JSON.stringify({
@@ -143,6 +147,13 @@ function rowOf(world: World, key: ArchiveKey, publicKey: KeyObject, message: Arc
 }
 
 export const rowsPath = (world: World): string => join(world.dataDir, "rows.jsonl");
+
+/** Where the archive library looks for the bytes of an sdkfileid. */
+export const archivedMediaPath = (world: World, sdkfileid: string): string =>
+  join(world.dataDir, "media", Buffer.from(sdkfileid).toString("hex"));
+
+export const keepArchivedMedia = (world: World, sdkfileid: string, bytes: Buffer): void =>
+  writeFileSync(archivedMediaPath(world, sdkfileid), bytes);
 
 /** Writes the rows before it returns: whoever is told the msgid can pull the row. */
 export function archiveMessages(world: World, messages: ArchivedMessage[]): { msgid: string; seq: number }[] {

@@ -54,6 +54,7 @@ export interface Meeting {
   userid: string;
   externalUserid?: string;
   name?: string;
+  gender?: 0 | 1 | 2;
   customerType?: 1 | 2;
   state?: string;
   addWay?: number;
@@ -71,9 +72,9 @@ export function addCustomer(world: World, input: Meeting): { externalUserid: str
   if (friendCount(world, userid) >= world.state.limits.customersPerMember) {
     throw new Refusal("member.full", "the member's customer count is at its limit", 409);
   }
-  const { externalUserid, name, customerType } = input;
+  const { externalUserid, name, gender, customerType } = input;
   const customer =
-    known ?? createCustomer(world, { ...definedOnly({ externalUserid, name }), type: customerType ?? 1 });
+    known ?? createCustomer(world, { ...definedOnly({ externalUserid, name, gender }), type: customerType ?? 1 });
   const kept = before?.state === "lost" ? before : undefined; // a one-way relation keeps what was noted
   const relation = createRelation(world, {
     ...(kept ? notesOf(kept) : {}),

@@ -68,6 +68,10 @@ export interface PreparedMessage {
   phones: string[];
   archived: boolean;
   external: boolean;
+  /** Given when a later message refers to this one. */
+  msgid?: string;
+  /** The message that this one withdraws. */
+  recalls?: string;
 }
 
 export function prepare(world: World, message: ChatMessage, atMs = world.nowMs()): PreparedMessage {
@@ -146,9 +150,11 @@ export function keep(
       tolist: row.tolist,
       roomid: row.message.chatId ?? "",
       msgtype: row.message.msgtype,
-      content: row.message.content,
+      content: row.recalls === undefined ? row.message.content : { pre_msgid: row.recalls },
       external: row.external,
       atMs: row.atMs,
+      ...(row.recalls === undefined ? {} : { action: "recall" as const }),
+      ...(row.msgid === undefined ? {} : { msgid: row.msgid }),
     })),
   );
   archived.forEach((row, i) => {
@@ -156,7 +162,8 @@ export function keep(
   });
   return rows.map((row) => {
     const answer = answers.get(row);
-    remember(world, row, answer?.msgid, quiet);
+    if (row.recalls === undefined) remember(world, row, answer?.msgid, quiet);
+    else world.talk.recall(row.recalls);
     return { msgid: answer?.msgid ?? null, seq: answer?.seq ?? null };
   });
 }

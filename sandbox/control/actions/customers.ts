@@ -14,6 +14,7 @@ const add = action(
     userid: z.string(),
     externalUserid: z.string().optional(),
     name: z.string().optional(),
+    gender: z.union([z.literal(0), z.literal(1), z.literal(2)]).optional(),
     customerType: z.union([z.literal(1), z.literal(2)]).optional(),
     state: z.string().optional(),
     addWay: z.int().optional(),
