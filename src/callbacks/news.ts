@@ -48,6 +48,11 @@ const ignoredEvents = new Set([
   "kf_account_auth_change",
 ]);
 
+/** What members write to the app. @see https://developer.work.weixin.qq.com/document/path/90239 */
+const memberMessages = new Set(
+  ["text", "image", "voice", "video", "location", "link"].map((type) => `message:${type}`),
+);
+
 const ContactChange = z.looseObject({
   UserID: XmlText,
   ExternalUserID: XmlText,
@@ -97,7 +102,7 @@ export function meaningOf(message: CallbackMessage): Meaning {
     return one({ name: "callback.msgaudit", payload: { eventTime: Notify.parse(fields).CreateTime } });
   }
   if (event === "template_card_event") return one(cardNews(fields));
-  if (ignoredEvents.has(event) || event.startsWith("message:")) return { kind: "ignored" };
+  if (ignoredEvents.has(event) || memberMessages.has(event)) return { kind: "ignored" };
   return { kind: "unknown" };
 }
 
