@@ -41,6 +41,16 @@ export {
   type WecomDepartment,
   type WecomUser,
 } from "./api/members";
+export {
+  type AgreeStatus,
+  type Consent,
+  checkConsent,
+  checkRoomConsent,
+  getInternalRoom,
+  getRobot,
+  type InternalRoom,
+  listArchivedMembers,
+} from "./api/msgaudit";
 export { type OauthIdentity, oauthUserinfo } from "./api/oauth";
 export { sendWelcomeMsg } from "./api/welcome";
 export {

@@ -9,7 +9,16 @@ import {
   randomBytes,
   randomInt,
 } from "node:crypto";
-import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { defaultHostPath } from "./host-path";
@@ -101,6 +110,19 @@ function varint(value: number): number[] {
     if (rest < 0x80) return [...bytes, rest];
     bytes.push((rest & 0x7f) | 0x80);
   }
+}
+
+/**
+ * The stand-in library of a sandbox, bound to that sandbox's rows without an environment variable.
+ *
+ * @returns path of a copy inside `dataDir`.
+ */
+export function bindLibrary(sdkPath: string, dataDir: string): string {
+  const folder = join(dataDir, "archive-library");
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(sdkPath, join(folder, "libstandin.so"));
+  writeFileSync(join(folder, "standin.dir"), dataDir);
+  return join(folder, "libstandin.so");
 }
 
 /** The folder and library of one make-believe corp; the native parts are built once per machine. */
