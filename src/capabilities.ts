@@ -1,11 +1,23 @@
 import type { CapabilityModule } from "./app";
 import { archive } from "./archive";
+import { automations } from "./automations";
 import { callbacks } from "./callbacks";
 import { contacts } from "./contacts";
 import { conversations } from "./conversations";
+import { knowledge } from "./knowledge";
 import { outreach } from "./outreach";
 import { servicegroups } from "./servicegroups";
 import { staff } from "./staff";
 
 /** Every capability, store first. Adding a feature is one folder and one line here. */
-export const capabilities: CapabilityModule[] = [staff, contacts, conversations, outreach, servicegroups, callbacks, archive];
+export const capabilities: CapabilityModule[] = [
+  staff,
+  contacts,
+  conversations,
+  knowledge,
+  outreach,
+  automations,
+  servicegroups,
+  callbacks,
+  archive,
+];

@@ -145,7 +145,7 @@ class SqlKnowledgeReader implements KnowledgeReader {
     for (const article of await this.#articles([...articleOf.values()])) articles.set(article.id, article);
     return docs.flatMap((doc): IndexedDocument[] => {
       const article = articles.get(articleOf.get(doc) ?? "");
-      if (!article || article.state !== "published") return [];
+      if (article?.state !== "published") return [];
       const { id, kind, version, title, category, body, tags } = article;
       return [{ doc, articleId: id, kind, version, title, category, body, tags, attributes: sheetOf(article) }];
     });

@@ -12,12 +12,17 @@ export interface ArticleHit {
   score: number;
 }
 
+/** Below this share of the best score a hit is chance. */
+const TAIL = 0.2;
+
 /** Published articles by the words in them, best first. */
 export async function searchArticles(app: App, corpId: string, words: string, limit: number): Promise<ArticleHit[]> {
   const reader = knowledgeReader(app, corpId);
   const catalogue = await reader.catalogue();
   const { scores } = await scoreText(reader, catalogue, [{ text: words, weight: 1 }]);
-  const documents = await reader.documents(topDocs(scores, catalogue, limit));
+  const top = topDocs(scores, catalogue, limit);
+  const floor = TAIL * (scores[top[0] ?? 0] ?? 0);
+  const documents = await reader.documents(top.filter((doc) => scores[doc]! >= floor));
   return documents.map((document) => ({
     articleId: document.articleId,
     document,

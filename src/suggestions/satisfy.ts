@@ -40,12 +40,12 @@ export function satisfaction(constraint: Constraint, columns: readonly NumberCol
     const low = column.min[doc]!;
     const high = column.max[doc]!;
     if (Number.isNaN(low)) continue;
-    best = Math.max(best ?? 0, fit(constraint, low, high));
+    best = Math.max(best ?? 0, closeness(constraint, low, high));
   }
   return best ?? UNKNOWN;
 }
 
-function fit(wish: { min: number; max: number }, low: number, high: number): number {
+function closeness(wish: { min: number; max: number }, low: number, high: number): number {
   const above = low - wish.max;
   const below = wish.min - high;
   if (above > 0 || below > 0) {
