@@ -1,3 +1,4 @@
+import { In, IsNull, Not } from "typeorm";
 import type { App } from "../app";
 import { CareBudget } from "./care-budget.entity";
 import { lockCustomers } from "./customer-budget";
@@ -17,4 +18,11 @@ export async function setCareOptOut(
     const planned = await tx.getRepository(Touch).findBy({ corpId, externalUserid, status: "planned" });
     for (const touch of planned) await dropTouch(app, tx, touch, "opted_out");
   });
+}
+
+export async function optedOutCustomers(app: App, corpId: string, externalUserids: string[]): Promise<Set<string>> {
+  const rows = await app.db
+    .getRepository(CareBudget)
+    .findBy({ corpId, externalUserid: In(externalUserids), optedOutAt: Not(IsNull()) });
+  return new Set(rows.map((row) => row.externalUserid));
 }

@@ -1,6 +1,7 @@
 import { In, type SelectQueryBuilder } from "typeorm";
 import type { Actor, App } from "../app";
 import { decodeCursor, type Page, toPage } from "../platform/http";
+import { addDays, localDay } from "./local-day";
 import { type CareDay, type CarePlan, type CareTouch, inFlightStatuses, type TouchStatus } from "./outreach.schema";
 import { presentSkips, presentTouches } from "./present-touches";
 import { Touch } from "./touch.entity";
@@ -117,4 +118,20 @@ export function upcomingTouches(app: App, corpId: string, externalUserid: string
     where: { corpId, externalUserid, status: In(["planned", ...inFlightStatuses]) },
     order: { dueAt: "ASC" },
   });
+}
+
+/** How the touches of one origin stand; `sent` counts the last 30 days. */
+export async function touchCounts(
+  app: App,
+  corpId: string,
+  origin: string,
+): Promise<{ planned: number; waiting: number; sent: number }> {
+  const since = addDays(localDay(app.now(), app.config.timeZone), -30);
+  const rows: { status: TouchStatus; count: string }[] = await app.db.query(
+    `SELECT status, COUNT(*) AS count FROM touches WHERE corp_id = ? AND origin = ? AND target_day >= ? GROUP BY status`,
+    [corpId, origin, since],
+  );
+  const total = { planned: 0, waiting: 0, sent: 0, notDelivered: 0 };
+  for (const row of rows) total[columnOf(row.status)] += Number(row.count);
+  return { planned: total.planned, waiting: total.waiting, sent: total.sent };
 }

@@ -141,7 +141,11 @@ describe("planTouch", () => {
     const day = addDaysTo(TODAY, 5);
     const changed = { ...touch, day, useBy: addDaysTo(day, 1), userid: "m2", content: { text: "新", attachments: [] } };
     expect(await plan(test.app, changed)).toMatchObject({ touchId, outcome: "refreshed", plannedFor: day });
-    expect(await findTouch(test.app, touchId)).toMatchObject({ userid: "m2", plannedFor: day, content: { text: "新" } });
+    expect(await findTouch(test.app, touchId)).toMatchObject({
+      userid: "m2",
+      plannedFor: day,
+      content: { text: "新" },
+    });
   });
 
   it("brings back what the machine withdrew, never what a person cancelled", async () => {
@@ -153,7 +157,10 @@ describe("planTouch", () => {
     expect(await plan(test.app, touch)).toMatchObject({ touchId, outcome: "planned" });
     await cancelTouch(test.app, { corpId: test.corpId, touchId });
     expect(await plan(test.app, touch)).toMatchObject({ touchId, outcome: "exists" });
-    expect(await findTouch(test.app, touchId)).toMatchObject({ status: "cancelled", reasonCode: "cancelled_by_person" });
+    expect(await findTouch(test.app, touchId)).toMatchObject({
+      status: "cancelled",
+      reasonCode: "cancelled_by_person",
+    });
   });
 
   it("leaves alone who does not want to be written to", async () => {

@@ -55,7 +55,8 @@ async function later(seconds: number): Promise<void> {
 async function tasksMade(externalUserid: string): Promise<unknown[]> {
   const calls = await test.sandbox.calls(ADD);
   return calls.filter(
-    (call) => call.errcode === 0 && (call.body as { external_userid: string[] }).external_userid.includes(externalUserid),
+    (call) =>
+      call.errcode === 0 && (call.body as { external_userid: string[] }).external_userid.includes(externalUserid),
   );
 }
 
@@ -103,7 +104,9 @@ describe("sending", () => {
       await plan(test.app, newTouch(test.app, { externalUserid, userid, content: { text: "一起", attachments: [] } }));
     }
     await work();
-    const bodies = (await test.sandbox.calls(ADD)).map((call) => call.body as { sender: string; external_userid: string[] });
+    const bodies = (await test.sandbox.calls(ADD)).map(
+      (call) => call.body as { sender: string; external_userid: string[] },
+    );
     expect(bodies.find((body) => body.external_userid.includes(customers[0]!))?.external_userid).toHaveLength(2);
     expect(bodies.find((body) => body.external_userid.includes(customers[2]!))?.sender).toBe("m2");
   });
@@ -262,9 +265,10 @@ describe("lost answers", () => {
   }
 
   async function endLease(taskId: string): Promise<void> {
-    await test.app.db.query("UPDATE mass_send_tasks SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = ?", [
-      taskId,
-    ]);
+    await test.app.db.query(
+      "UPDATE mass_send_tasks SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = ?",
+      [taskId],
+    );
   }
 });
 

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { App } from "../app";
+import { defineJob } from "../platform/work";
+import { advanceRun } from "./advance-run";
+import { forgetPlan } from "./plan-dates";
+import { scanKeywords } from "./scan-keywords";
+
+const Id = z.string().regex(/^\d+$/);
+
+export const advanceRunJob = defineJob({
+  queue: "automations",
+  payload: z.strictObject({ runId: Id }),
+  async run(app: App, { runId }, { corpId }) {
+    const state = await advanceRun(app, { corpId, runId });
+    if (state === "more") await app.work.addNow({ corpId, handler: "automations.advance-run", payload: { runId } });
+  },
+});
+
+export const scanKeywordsJob = defineJob({
+  queue: "automations",
+  payload: z.looseObject({ threadId: Id }),
+  async run(app: App, { threadId }, { corpId }) {
+    const tags = await scanKeywords(app, { corpId, threadId });
+    if (tags.length > 0) app.log.info({ corpId, threadId, tags: tags.length }, "keyword tags set");
+  },
+});
+
+/** A birthday was entered or changed: the scheduler looks at the calendar within seconds. */
+export const replanDatesJob = defineJob({
+  queue: "automations",
+  payload: z.looseObject({}),
+  async run(app: App, _payload, { corpId }) {
+    await forgetPlan(app, corpId);
+  },
+});
