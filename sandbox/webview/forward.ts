@@ -51,7 +51,10 @@ export function forward(
     },
     (answer) => relay(request, response, url, sighting, options, answer),
   );
-  outgoing.on("error", () => unavailable(request, response));
+  outgoing.on("error", () => {
+    if (sighting?.framed) options.sightings.rememberPage(url.pathname + url.search, sighting.view);
+    unavailable(request, response);
+  });
   response.on("close", () => outgoing.destroy());
   pipeline(request, outgoing, () => {});
 }
@@ -182,9 +185,15 @@ function unavailable(request: IncomingMessage, response: ServerResponse): void {
     );
     return;
   }
-  response.writeHead(502, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" }).end(
-    `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="3"><title>网页暂时打不开</title>
+  response
+    .writeHead(502, {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "referrer-policy": "same-origin",
+    })
+    .end(
+      `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="3"><title>网页暂时打不开</title>
 <style>body{font:14px/1.8 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;color:#666;text-align:center;padding:25vh 24px;color-scheme:light dark}</style>
 <p>网页暂时打不开<br>应用可能还在启动,3 秒后自动重试</p></html>`,
-  );
+    );
 }

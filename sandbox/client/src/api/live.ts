@@ -64,7 +64,9 @@ export const pulse = new Pulse();
 export const useOnline = (): boolean => useSyncExternalStore(pulse.subscribe, pulse.isOnline);
 
 export interface Live<T> {
+  /** stays what it was while the sandbox is away: the top bar tells that */
   data: T | undefined;
+  /** only when there is nothing to show */
   error: SandboxError | null;
   /** true until the first answer for this path */
   loading: boolean;
@@ -109,7 +111,7 @@ export function useLive<T>(path: string | null): Live<T> {
   const current = state.path === path;
   return {
     data: current ? state.data : undefined,
-    error: current ? state.error : null,
+    error: current && state.data === undefined ? state.error : null,
     loading: path !== null && (!current || (state.data === undefined && state.error === null)),
     reload: pulse.poke,
   };

@@ -1,6 +1,7 @@
 import { ReloadOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { useOnline } from "../api/live";
 import { Nothing, Waiting } from "../state-views";
 import { enterAddress, type Opening, webviewOrigin } from "./address";
 import { type Decision, type Question, QuestionDialog } from "./question";
@@ -32,6 +33,7 @@ export function WebFrame({ opening, title, onEffect, actions }: WebFrameProps) {
   const [turn, setTurn] = useState(0);
   const [shown, setShown] = useState(false);
   const reach = useReach(turn);
+  useRecovery(useCallback(() => setTurn((count) => count + 1), []));
   const { modal, message } = App.useApp();
   const address = enterAddress(opening);
 
@@ -109,6 +111,16 @@ export function WebFrame({ opening, title, onEffect, actions }: WebFrameProps) {
 
 const reply = (frame: HTMLIFrameElement | null, message: Record<string, unknown>): void =>
   frame?.contentWindow?.postMessage({ from: "wecom-desk", ...message }, webviewOrigin);
+
+/** The web view ends and begins with the sandbox: a page that stood open is loaded again. */
+function useRecovery(reload: () => void): void {
+  const online = useOnline();
+  const before = useRef(online);
+  useEffect(() => {
+    if (online && !before.current) reload();
+    before.current = online;
+  }, [online, reload]);
+}
 
 /** A frame cannot tell a dead port from a page, so the proxy is asked first. */
 function useReach(turn: number): "unknown" | "there" | "away" {

@@ -34,7 +34,9 @@ export function TopBar({ nowMs, dark, onDark }: TopBarProps) {
         </svg>
         <span className="brand-text">
           <b>常青沙盒</b>
-          <span className="muted">{online ? "本地企业微信" : "连接中断,正在重试"}</span>
+          <span className={online ? "muted" : "offline"} role="status">
+            {online ? "本地企业微信" : "连接中断,正在重试"}
+          </span>
         </span>
       </span>
       <Clock nowMs={nowMs} />
