@@ -95,6 +95,10 @@ const threadOf = async (externalUserid: string) =>
   (await get(`/threads?externalUserid=${externalUserid}&kind=single`)).data[0];
 
 describe("the list", () => {
+  it("narrows down to those who wait for an answer", async () => {
+    expect(titles(await get("/threads?waiting=1"))).toEqual(["滤芯王姐"]);
+  });
+
   it("shows conversations with customers, the liveliest first, and who is waiting", async () => {
     const body = await get("/threads");
     expect(titles(body)).toEqual(["净水交流群", "赵先生", "滤芯王姐"]);

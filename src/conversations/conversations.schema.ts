@@ -20,6 +20,8 @@ export const ThreadsQuery = PageQuery.extend({
   userid: optional(64),
   /** Default: conversations with customers, alone or in groups. */
   kind: z.preprocess((value) => (value === "" ? undefined : value), z.enum(["single", "group", "internal"]).optional()),
+  /** "1": only single conversations whose customer has had no answer, the latest first. */
+  waiting: z.enum(["0", "1"]).default("0"),
 });
 export type ThreadsQuery = z.output<typeof ThreadsQuery>;
 

@@ -18,6 +18,7 @@ export async function listThreads(app: App, actor: Actor, query: ThreadsQuery): 
     query.kind ? { sql: "t.kind = ?", params: [query.kind] } : { sql: "t.kind IN ('single', 'group')", params: [] },
     ...(query.externalUserid ? [takesPart("external_userid", [query.externalUserid])] : []),
     ...(query.userid ? [takesPart("userid", [query.userid])] : []),
+    ...(query.waiting === "1" ? [waitingSql] : []),
     ...(query.q ? [await namedSql(app, actor, query.q)] : []),
     ...(query.cursor ? [afterSql(query.cursor)] : []),
   ];
@@ -36,6 +37,11 @@ export async function listThreads(app: App, actor: Actor, query: ThreadsQuery): 
   );
   return { ...page, data: await presentThreads(app, actor, page.data) };
 }
+
+const waitingSql: SqlCondition = {
+  sql: "t.kind = 'single' AND t.last_customer_at IS NOT NULL AND (t.last_member_at IS NULL OR t.last_member_at < t.last_customer_at)",
+  params: [],
+};
 
 function takesPart(column: "userid" | "external_userid", ids: string[]): SqlCondition {
   return {
