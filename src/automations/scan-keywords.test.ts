@@ -1,0 +1,90 @@
+import { buildCareCustomer } from "../../test/care";
+import { buildMember } from "../../test/factories";
+import { buildTestApp, drainWork, type TestApp } from "../../test/harness";
+import { Thread } from "../conversations";
+import { Automation } from "./automation.entity";
+import { KeywordCursor } from "./keyword-cursor.entity";
+import { pauseAutomation, resumeAutomation } from "./pause-automation";
+
+const MARK = "/cgi-bin/externalcontact/mark_tag";
+
+let test: TestApp;
+let seq = 0;
+beforeAll(async () => {
+  test = await buildTestApp({ sandbox: true });
+  await buildMember(test.app, { userid: "m1" });
+});
+afterAll(() => test.close());
+
+async function befriend(): Promise<string> {
+  const { externalUserid } = await test.sandbox.act<{ externalUserid: string }>("customer.add", { userid: "m1" });
+  return buildCareCustomer(test.app, { externalUserid, userid: "m1" });
+}
+
+/** The archive brought a message in; what `conversations` does then. */
+async function say(from: string, externalUserid: string, text: string): Promise<string> {
+  const { app, corpId } = test;
+  seq += 1;
+  const threads = app.db.getRepository(Thread);
+  const threadKey = `single:m1:${externalUserid}`;
+  if (!(await threads.existsBy({ corpId, threadKey }))) {
+    await threads.insert({ corpId, threadKey, kind: "single", userid: "m1", externalUserid });
+  }
+  const thread = await threads.findOneByOrFail({ corpId, threadKey });
+  await app.db.query(
+    `INSERT INTO messages (corp_id, msgid, thread_id, seq, sent_at, sender_kind, sender_id, msgtype, text)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'text', ?)`,
+    [corpId, `k${seq}`, thread.id, seq, app.now(), from === "m1" ? "member" : "customer", from, text],
+  );
+  await app.work.transaction((tx) =>
+    app.work.publish(tx, {
+      corpId,
+      name: "thread.advanced",
+      payload: { threadId: thread.id, toMessageId: String(seq) },
+    }),
+  );
+  await drainWork(app);
+  return thread.id;
+}
+
+const marksOf = async (externalUserid: string) =>
+  (await test.sandbox.calls(MARK)).filter(
+    (call) => (call.body as { external_userid: string }).external_userid === externalUserid,
+  );
+
+describe("keyword tags", () => {
+  it("tag a customer who mentions the word, in WeCom too, once", async () => {
+    const externalUserid = await befriend();
+    await say(externalUserid, externalUserid, "你们的滤芯怎么换?300 左右的有吗");
+    await say(externalUserid, externalUserid, "滤芯多少钱");
+    expect(await marksOf(externalUserid)).toHaveLength(1);
+  });
+
+  it("do not listen to the member", async () => {
+    const externalUserid = await befriend();
+    await say("m1", externalUserid, "给您推荐一款滤芯");
+    expect(await marksOf(externalUserid)).toEqual([]);
+  });
+
+  it("remember how far they have read", async () => {
+    const externalUserid = await befriend();
+    const threadId = await say(externalUserid, externalUserid, "在吗");
+    const cursors = test.app.db.getRepository(KeywordCursor);
+    const first = await cursors.findOneByOrFail({ threadId });
+    await say(externalUserid, externalUserid, "您好");
+    expect(BigInt((await cursors.findOneByOrFail({ threadId })).messageId)).toBeGreaterThan(BigInt(first.messageId));
+  });
+
+  it("keep still while paused", async () => {
+    const externalUserid = await befriend();
+    await say(externalUserid, externalUserid, "在吗");
+    const automations = test.app.db.getRepository(Automation);
+    const automation = await automations.findOneByOrFail({ corpId: test.corpId, automationKey: "keyword_tags" });
+    await pauseAutomation(test.app, automation);
+    await say(externalUserid, externalUserid, "滤芯");
+    expect(await marksOf(externalUserid)).toEqual([]);
+    await resumeAutomation(test.app, automation);
+    await say(externalUserid, externalUserid, "滤芯");
+    expect(await marksOf(externalUserid)).toHaveLength(1);
+  });
+});
