@@ -158,11 +158,11 @@ describe("a host that fails", () => {
 });
 
 describe("resources", () => {
-  it("frees whatever it makes: New equals Free after 2,000 calls and a file", async () => {
+  it("frees whatever it makes: New equals Free after 10,000 calls and a file", async () => {
     standIn.addRows(Array.from({ length: 5 }, (_, i) => sealRow(key, i + 1, `m${i}`, `{"msgid":"m${i}"}`)));
     const host = openHost();
     const { randomKey, chatMsg } = sealMessage("{}");
-    for (let page = 0; page < 1_000; page += 1) await host.chat(0n, 1001 - (page % 2));
+    for (let page = 0; page < 9_000; page += 1) await host.chat(0n, 1001 - (page % 2));
     await host.decrypt(Array.from({ length: 1_000 }, () => ({ key: randomKey, message: chatMsg })));
     await host.media("bm9uZQ==", "");
     await host.renewHandle();
@@ -171,8 +171,8 @@ describe("resources", () => {
     expect(counts).toMatchObject({
       sdkNew: 2,
       sdkFree: 2,
-      sliceNew: 2_000,
-      sliceFree: 2_000,
+      sliceNew: 10_000,
+      sliceFree: 10_000,
       mediaNew: 1,
       mediaFree: 1,
     });
