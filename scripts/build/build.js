@@ -1,6 +1,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { spawn } = require("node:child_process");
+const { stripVTControlCharacters } = require("node:util");
 const { inVar, root } = require("../provision/checkout.js");
 const { exclusively } = require("../provision/claim.js");
 const { ensure, needs } = require("../provision/needs.js");
@@ -57,13 +58,14 @@ async function buildOne({ name, target, stamp }) {
 /** Null when the Node program ended well, else what it printed. */
 function runTool([file, ...args]) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" };
+    const child = spawn(process.execPath, [file, ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     const output = [];
     child.stdout.on("data", (data) => output.push(data));
     child.stderr.on("data", (data) => output.push(data));
     child.once("error", reject);
     child.once("close", (status) => {
-      const text = Buffer.concat(output).toString("utf8").trimEnd();
+      const text = stripVTControlCharacters(Buffer.concat(output).toString("utf8")).trimEnd();
       resolve(status === 0 ? null : text || `ended with status ${status}`);
     });
   });

@@ -1,6 +1,6 @@
 const path = require("node:path");
 const { randomInt } = require("node:crypto");
-const { inVar } = require("../provision/checkout.js");
+const { inVar, root } = require("../provision/checkout.js");
 const { OperatorError } = require("../provision/operator-error.js");
 const { readJson, writeJson, writePrivate } = require("../provision/run-files.js");
 const { supervise } = require("./child.js");
@@ -47,6 +47,8 @@ function settingsForCorp(corp, { addresses, home }) {
     WECOM_ARCHIVE_SECRET: corp.archiveSecret,
     WECOM_ARCHIVE_KEYS: `${corp.archive.publickeyVer}:${keyFile}`,
     ...(corp.archive.sdkPath ? { WECOM_ARCHIVE_SDK: corp.archive.sdkPath } : {}),
+    // Read by the stand-in library inside the archive host, not by Evergreen: where the sandbox keeps the archive's rows.
+    WEWORK_STANDIN_DIR: path.resolve(root, corp.archive.dataDir),
     CLOCK_URL: `${addresses.sandbox}/_sandbox/clock`,
   };
 }
