@@ -91,9 +91,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await proxy?.close();
       due.stop();
       world.callbacks.stop();
-      world.saveNow();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      world.close();
+      await closed;
     },
   };
 }

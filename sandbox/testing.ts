@@ -17,7 +17,7 @@ export interface TestSandbox {
   /** Calls below /_sandbox; throws on anything but 2xx. */
   control<T = Json>(method: string, path: string, body?: unknown): Promise<T>;
   act<T = Json>(type: string, fields?: Json): Promise<T>;
-  /** A WeCom call with the main app's token: GET without a body. */
+  /** A WeCom call with the main app's token, renewed when it has ended: GET without a body. */
   api<T = Json>(path: string, body?: unknown, query?: Record<string, string>): Promise<T & { errcode: number }>;
   /** Stops it and starts it again on what it has saved. */
   restart(): Promise<void>;
@@ -47,6 +47,14 @@ export async function startTestSandbox(options: Partial<SandboxOptions> = {}): P
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(value)}`);
     return value as T;
   };
+  const login = async (): Promise<string> => {
+    const { corpId, appSecret } = await control<{ corpId: string; appSecret: string }>("GET", "/corp");
+    return String((await json(`/cgi-bin/gettoken?corpid=${corpId}&corpsecret=${appSecret}`, "GET")).value.access_token);
+  };
+  const call = async (path: string, body: unknown, query: Record<string, string>): Promise<Json> => {
+    const search = new URLSearchParams({ access_token: token, ...query });
+    return (await json(`/cgi-bin/${path}?${search}`, body === undefined ? "GET" : "POST", body)).value;
+  };
   return {
     get url() {
       return running.url;
@@ -55,14 +63,13 @@ export async function startTestSandbox(options: Partial<SandboxOptions> = {}): P
     control,
     act: (type, fields = {}) => control("POST", "/actions", { type, ...fields }),
     async api<T>(path: string, body?: unknown, query: Record<string, string> = {}) {
-      const corp = await control<{ corpId: string; appSecret: string }>("GET", "/corp");
-      if (token === "") {
-        const login = `corpid=${corp.corpId}&corpsecret=${corp.appSecret}`;
-        token = String((await json(`/cgi-bin/gettoken?${login}`, "GET")).value.access_token);
+      if (token === "") token = await login();
+      let answer = await call(path, body, query);
+      if (answer.errcode === 42001) {
+        token = await login();
+        answer = await call(path, body, query);
       }
-      const search = new URLSearchParams({ access_token: token, ...query });
-      const { value } = await json(`/cgi-bin/${path}?${search}`, body === undefined ? "GET" : "POST", body);
-      return value as T & { errcode: number };
+      return answer as T & { errcode: number };
     },
     async restart() {
       await running.close();

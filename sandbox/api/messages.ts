@@ -13,6 +13,7 @@ import { checkCard, isUpdatable } from "./template-card";
 const MINUTE_MESSAGES = 30;
 const HOUR_MESSAGES = 1000;
 const DAILY_PER_ACCOUNT = 200;
+const KEPT_SENDS = 5000;
 const MAX_DUPLICATE_SECONDS = 14_400;
 
 interface Receivers {
@@ -154,9 +155,18 @@ function send(call: ApiCall) {
     });
   }
   const recipients = delivered.map((member) => member.userid);
+  forgetOldSends(world);
   world.state.appMessages.sent[msgid] = { agentId: app.agentId, at: world.now(), recipients };
   if (msgtype !== "template_card" || !isUpdatable(payload)) return { ...lists, msgid };
   return { ...lists, msgid, response_code: issueResponseCode(world, app.agentId, msgid, String(payload.task_id)) };
+}
+
+/** Too many to keep: what is too old to be recalled goes. */
+function forgetOldSends(world: World): void {
+  const { sent } = world.state.appMessages;
+  const rows = Object.entries(sent);
+  if (rows.length < KEPT_SENDS) return;
+  for (const [msgid, row] of rows) if (row.at + 7 * DAY_SECONDS < world.now()) delete sent[msgid];
 }
 
 function recall({ world, body, app }: ApiCall) {

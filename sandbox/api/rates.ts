@@ -4,6 +4,21 @@ import { WecomFault } from "./fault";
 const TOO_OFTEN = 45009;
 const TOO_MANY_AT_ONCE = 45033;
 
+interface Sizes {
+  perMinute?: number;
+  perHour?: number;
+}
+
+/** APIs with limits of their own (messaging §8.1, archive §8). */
+const OWN_LIMITS: Record<string, Sizes> = {
+  "/cgi-bin/get_jsapi_ticket": { perHour: 400 },
+  "/cgi-bin/ticket/get": { perHour: 400 },
+  "/cgi-bin/msgaudit/get_permit_user_list": { perMinute: 1000 },
+  "/cgi-bin/msgaudit/check_single_agree": { perMinute: 2500 },
+  "/cgi-bin/msgaudit/check_room_agree": { perMinute: 1500 },
+  "/cgi-bin/msgaudit/groupchat/get": { perMinute: 2000 },
+};
+
 interface Window {
   startedAt: number;
   calls: number;
@@ -28,8 +43,9 @@ export class Rates {
     if ((blockedUntil[path] ?? 0) > now) throw new WecomFault(TOO_OFTEN);
     const window = this.windows.get(path) ?? { minute: fresh(now), hour: fresh(now) };
     this.windows.set(path, window);
-    if (exceeds(window.minute, now, 60, limits.callsPerMinute)) this.block(path, now + 60);
-    if (exceeds(window.hour, now, 3600, limits.callsPerHour)) this.block(path, now + 3600);
+    const { perMinute = Infinity, perHour = Infinity } = OWN_LIMITS[path] ?? {};
+    if (exceeds(window.minute, now, 60, Math.min(perMinute, limits.callsPerMinute))) this.block(path, now + 60);
+    if (exceeds(window.hour, now, 3600, Math.min(perHour, limits.callsPerHour))) this.block(path, now + 3600);
   }
 
   countWrongSecret(): void {

@@ -44,6 +44,7 @@ export class DueRunner {
       this.run(item);
     }
     state.clockOffsetMs = targetMs - Date.now();
+    state.archive.lastNotifyMs = Math.min(state.archive.lastNotifyMs, targetMs); // the clock may go back
     this.world.writeSdkSettings();
     this.world.changed();
     this.sleep();

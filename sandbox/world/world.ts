@@ -27,6 +27,7 @@ export class World {
   private readonly saver: Saver;
   private readonly logs: LogFile[];
   private watchers = new Set<() => void>();
+  private closed = false;
 
   constructor(dataDir: string) {
     this.dataDir = resolve(dataDir);
@@ -67,7 +68,7 @@ export class World {
   }
 
   changed(): void {
-    if (!this.state) return;
+    if (!this.state || this.closed) return;
     this.saver.touch();
     for (const watcher of this.watchers) watcher();
   }
@@ -77,7 +78,11 @@ export class World {
     return () => this.watchers.delete(onChange);
   }
 
-  saveNow = (): void => this.saver.saveNow();
+  /** Saves for the last time; a call that is still running changes nothing on the disk any more. */
+  close(): void {
+    this.saver.saveNow();
+    this.closed = true;
+  }
 
   /** What the stand-in archive library reads: whom it serves and what time it is. */
   writeSdkSettings(): void {

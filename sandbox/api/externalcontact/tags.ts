@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   createTag,
   createTagGroup,
@@ -9,6 +8,7 @@ import {
   type TagGroup,
 } from "../../world/tags";
 import type { World } from "../../world/world";
+import { holding } from "../busy";
 import { WecomFault } from "../fault";
 import type { Fields } from "../fields";
 import { readableRelation } from "../range";
@@ -114,8 +114,6 @@ function deleteTagsOrGroups({ world, body, app }: ApiCall) {
   return {};
 }
 
-const writing = new WeakMap<World, Set<string>>();
-
 async function markTag({ world, body }: ApiCall) {
   const userid = body.text("userid", { missing: 40003 });
   const externalUserid = body.text("external_userid", { missing: 41035 });
@@ -123,16 +121,10 @@ async function markTag({ world, body }: ApiCall) {
   if (add.length + remove.length === 0) throw new WecomFault(40063, "missing add_tag and remove_tag");
   const relation = readableRelation(world, userid, externalUserid);
   if ([...add, ...remove].some((id) => !findTag(world, id))) throw new WecomFault(40068);
+  await holding(world, `tag:${relation.userid}|${externalUserid}`, WRITE_MS, 45035);
   const kept = relation.tagIds.filter((id) => !remove.includes(id));
   const tagIds = [...new Set([...kept, ...add])];
   if (tagIds.length > MAX_TAGS_OF_PAIR) throw new WecomFault(40144, "too many tags of this customer");
-  const busy = writing.get(world) ?? new Set<string>();
-  writing.set(world, busy);
-  const pair = `${relation.userid}|${externalUserid}`;
-  if (busy.has(pair)) throw new WecomFault(45035);
-  busy.add(pair);
-  await sleep(WRITE_MS);
-  busy.delete(pair);
   relation.tagIds = tagIds;
   return {};
 }

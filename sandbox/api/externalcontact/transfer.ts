@@ -5,12 +5,14 @@ import { findGroup, holdDetails, setOwner } from "../../world/groups";
 import { DAY_SECONDS } from "../../world/time";
 import { friendCount, recentTransfers, runningTransfer, startTransfer } from "../../world/transfers";
 import type { World } from "../../world/world";
+import { holding } from "../busy";
 import { textOf, WecomFault } from "../fault";
 import { pageOf } from "../paging";
 import { servingMember } from "../range";
 import { type ApiCall, post, type Routes } from "../route";
 
 const MAX_TRANSFERS = 2;
+const WRITE_MS = 30;
 const PERIOD_SECONDS = 90 * DAY_SECONDS;
 const MAX_GROUPS_A_DAY = 300;
 const YEAR_SECONDS = 365 * DAY_SECONDS;
@@ -41,7 +43,7 @@ function refusalOf(world: World, from: Member, to: Member, externalUserid: strin
   return 0;
 }
 
-function start(call: ApiCall, resigned: boolean) {
+async function start(call: ApiCall, resigned: boolean) {
   const { world, body } = call;
   const handover = body.text("handover_userid", { missing: 40003 });
   const takeover = body.text("takeover_userid", { missing: 40003 });
@@ -49,6 +51,7 @@ function start(call: ApiCall, resigned: boolean) {
   const message = resigned ? null : (body.optionalText("transfer_success_msg", { maxChars: 200 }) ?? null);
   if (handover.toLowerCase() === takeover.toLowerCase()) throw new WecomFault(40130);
   const [from, to] = [giver(world, handover, resigned), taker(world, takeover)];
+  if (resigned) await holding(world, `resigned:${from.userid}`, WRITE_MS, 45035);
   const customer = ids.map((externalUserid) => {
     const errcode = refusalOf(world, from, to, externalUserid);
     if (errcode === 0) {

@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { agreed, consentOf, isArchived } from "../../world/archive";
 import { findRelation } from "../../world/customers";
 import { deliver } from "../../world/say";
-import type { World } from "../../world/world";
+import { holding } from "../busy";
 import { WecomFault } from "../fault";
 import { type ApiCall, post, type Routes } from "../route";
 import { readContent } from "./attachments";
 
 /** While one app's welcome is on its way, another one gets 41096. */
 const SENDING_MS = 15;
-const sending = new WeakMap<World, Set<string>>();
 
 async function sendWelcome({ world, body, app }: ApiCall) {
   const text = body.text("welcome_code", { missing: 41049 });
@@ -24,12 +22,7 @@ async function sendWelcome({ world, body, app }: ApiCall) {
   if (relation.lastTalkAt > 0) throw new WecomFault(41051);
   const consent = consentOf(world, userid, externalUserid);
   if (isArchived(world, userid) && !agreed(world, consent)) throw new WecomFault(41053);
-  const busy = sending.get(world) ?? new Set<string>();
-  sending.set(world, busy);
-  if (busy.has(text)) throw new WecomFault(41096);
-  busy.add(text);
-  await sleep(SENDING_MS);
-  busy.delete(text);
+  await holding(world, `welcome:${text}`, SENDING_MS, 41096);
   code.usedBy = app.agentId;
   relation.welcomed = true;
   deliver(world, { from: userid, to: externalUserid, phones: [externalUserid], via: "welcome", ...content });
