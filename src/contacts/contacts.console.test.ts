@@ -182,14 +182,15 @@ describe("customers in the console", () => {
       recordCustomerEvents(tx, [
         entry(1, "contact.added", { userid }, "a"),
         entry(2, "message.day", { text: "客户来信 3 条" }, "b"),
-        entry(3, "contact.lost", { userid, by: "customer" }, "c"),
+        entry(3, "touch.sent", { kindName: "生日祝福", title: "" }, "d"),
+        entry(4, "contact.lost", { userid, by: "customer" }, "c"),
       ]),
     );
     const path = `/customers/${externalUserid}/timeline?limit=2`;
     const first = (await admin().get(path)).body;
-    expect(first.data.map((row: { text: string }) => row.text)).toEqual(["客户删除了 周敏", "客户来信 3 条"]);
+    expect(first.data.map((row: { text: string }) => row.text)).toEqual(["客户删除了 周敏", "生日祝福已送达"]);
     const second = (await admin().get(`${path}&cursor=${first.nextCursor}`)).body;
-    expect(second).toMatchObject({ data: [{ text: "周敏 添加了客户" }], nextCursor: null });
+    expect(second).toMatchObject({ data: [{ text: "客户来信 3 条" }, { text: "周敏 添加了客户" }], nextCursor: null });
     const row = (await admin().get(`/customers/${externalUserid}`)).body.data;
     expect(row.lastActivityAt).toBe(test.app.now().toISOString());
   });

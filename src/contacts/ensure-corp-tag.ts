@@ -12,7 +12,8 @@ export interface TagName {
 }
 
 /**
- * The id of the corp tag of that name, made when missing. Two callers at once make one tag: names are unique in a group,
+ * The id of the corp tag of that name, made when missing. One of another group serves as well: two tags of one name would
+ * only split the customers that have it. Two callers at once make one tag: names are unique in a group,
  * so after a refusal or a lost answer the list is read before anything else.
  */
 export async function ensureCorpTag(app: App, corpId: string, wanted: TagName): Promise<string> {
@@ -46,9 +47,9 @@ async function makeTag(app: App, corpId: string, wanted: TagName): Promise<strin
 async function findTag(app: App, corpId: string, { groupName, name }: TagName): Promise<string | null> {
   const rows: { tag_id: string }[] = await app.db.query(
     `SELECT t.tag_id FROM corp_tags t JOIN corp_tag_groups g ON g.corp_id = t.corp_id AND g.group_id = t.group_id
-     WHERE t.corp_id = ? AND g.name = ? AND t.name = ? AND t.deleted_at IS NULL AND g.deleted_at IS NULL
-     ORDER BY t.id LIMIT 1`,
-    [corpId, groupName, name],
+     WHERE t.corp_id = ? AND t.name = ? AND t.deleted_at IS NULL AND g.deleted_at IS NULL
+     ORDER BY g.name = ? DESC, t.id LIMIT 1`,
+    [corpId, name, groupName],
   );
   return rows[0]?.tag_id ?? null;
 }

@@ -20,7 +20,28 @@ const phrases: Record<string, Phrase> = {
   "dates.changed": () => "更新了重要日期",
   "group.joined": () => "加入了客户群",
   "group.left": () => "离开了客户群",
+  "welcome.sent": (data, names) => `${names.member(data.userid)} 的欢迎语已送达`,
+  "knowledge.viewed": () => "看了分享的文章",
+  "servicegroup.opened": () => "专属服务群已建立",
+  "servicegroup.dismissed": () => "专属服务群已解散",
 };
+
+/** How a greeting or a push ended; the words of the delivery board. */
+const touchEndings: Record<string, string> = {
+  "touch.sent": "已送达",
+  "touch.quota_reached": "未送达:客户本期接收已满",
+  "touch.not_friend": "未送达:客户已删除成员",
+  "touch.member_silent": "成员一直未确认",
+  "touch.cancelled": "已取消",
+  "touch.failed": "未能发出",
+  "touch.unknown": "结果核对中",
+};
+
+function touchText(data: Record<string, unknown>, ending: string): string {
+  const title = typeof data.title === "string" && data.title ? `「${data.title}」` : "";
+  const kind = typeof data.kindName === "string" ? data.kindName : "关怀";
+  return `${kind}${title}${ending}`;
+}
 
 function lost(data: Record<string, unknown>, names: Names): string {
   const member = names.member(data.userid);
@@ -28,9 +49,11 @@ function lost(data: Record<string, unknown>, names: Names): string {
   return data.by === "customer" ? `客户删除了 ${member}` : `${member} 删除了客户`;
 }
 
-/** One line for the screen. Kinds of other capabilities bring their own line in `data.text`, else show as they are. */
+/** One line for the screen. A kind that is not listed here brings its own line in `data.text`. */
 export function timelineText(entry: Pick<TimelineEntry, "kind" | "data">, names: Names): string {
   const phrase = phrases[entry.kind];
   if (phrase) return phrase(entry.data, names);
+  const ending = touchEndings[entry.kind];
+  if (ending) return touchText(entry.data, ending);
   return typeof entry.data.text === "string" ? entry.data.text : entry.kind;
 }
