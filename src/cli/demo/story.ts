@@ -22,6 +22,8 @@ export interface Story {
   /** The customer's birthday: tomorrow by the corp's calendar. */
   birthday: DateTime;
   threadId: string;
+  /** Of the tag 滤芯. */
+  tagId: string;
   say(step: number, text: string, evidence?: Record<string, unknown>): void;
 }
 
@@ -38,9 +40,10 @@ export async function openStory(app: App, say: Story["say"]): Promise<Story> {
     manager: await signIn(app, base, people.manager),
     redis: app.redis,
     externalUserid: `wmDEMO${suffix}`,
-    name: `林小满${suffix.slice(-3)}`,
+    name: "林小满",
     birthday: now.plus({ days: 1 }).startOf("day"),
     threadId: "",
+    tagId: "",
     say,
   };
 }
