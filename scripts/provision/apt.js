@@ -1,6 +1,7 @@
 const fs = require("node:fs");
 const { spawnSync } = require("node:child_process");
 const { findBinary } = require("./binaries.js");
+const { OperatorError } = require("./operator-error.js");
 
 const policyFile = "/usr/sbin/policy-rc.d";
 const aptOptions = ["-y", "-q", "-o", "DPkg::Lock::Timeout=300"];
@@ -15,7 +16,7 @@ let listsAreFresh = false;
  * without recommended extras and without letting a package start or enable a service.
  *
  * @returns the installed names, or null when the release has none of the choices.
- * @throws {Error} with apt's last lines when the installation fails.
+ * @throws {OperatorError} with apt's last lines when the installation fails.
  */
 function aptInstall(choices, { say, why }) {
   if (!listsAreFresh) {
@@ -40,7 +41,7 @@ function apt(args) {
   });
   if (status === 0) return;
   const output = `${stdout}${stderr}`.trimEnd().split("\n").slice(-12).join("\n  ");
-  throw new Error(`apt-get ${args[0]} failed:\n  ${output}`);
+  throw new OperatorError(`apt-get ${args[0]} failed:\n  ${output}`);
 }
 
 /** Debian asks `policy-rc.d` before a package starts a service; 101 means no. An existing policy is left as it is. */

@@ -1,5 +1,4 @@
 const fs = require("node:fs");
-const os = require("node:os");
 const path = require("node:path");
 const { spawnSync } = require("node:child_process");
 const { findBinary, isExecutable } = require("./binaries.js");
@@ -47,8 +46,9 @@ function downloadChromium() {
 const fontFolders = [
   "/usr/share/fonts",
   "/usr/local/share/fonts",
-  path.join(os.homedir(), ".fonts"),
-  path.join(os.homedir(), ".local/share/fonts"),
+  ...(process.env.HOME
+    ? [path.join(process.env.HOME, ".fonts"), path.join(process.env.HOME, ".local/share/fonts")]
+    : []),
 ];
 const chineseFont = /cjk|sourcehan|source-han|wqy|droidsansfallback|uming|ukai|simsun|msyh|pingfang/i;
 

@@ -10,7 +10,7 @@ const { readJson, writeJson } = require("./run-files.js");
  * @returns `{ release, note }`, where `note(facts)` adds facts for others to read; or `{ holder }`, the facts of the living one.
  */
 function claim(file) {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   for (;;) {
     try {
       fs.writeFileSync(file, JSON.stringify(identityOf(process.pid)), { flag: "wx", mode: 0o600 });

@@ -2,6 +2,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { spawn } = require("node:child_process");
 const { setTimeout: sleep } = require("node:timers/promises");
+const { OperatorError } = require("./operator-error.js");
 const { worksIn, endProcess, isAlive } = require("./processes.js");
 
 const guardian = path.join(__dirname, "guardian.sh");
@@ -11,7 +12,7 @@ const guardian = path.join(__dirname, "guardian.sh");
  *
  * @param spec.isReady resolves true once the server answers; called every 50 ms.
  * @returns `name`; `stop()` ends it gently; `ended` resolves with the exit status whenever it ends, asked or not.
- * @throws {Error} with the last lines of its log when it ends or stays silent before it is ready.
+ * @throws {OperatorError} with the last lines of its log when it ends or stays silent before it is ready.
  */
 async function startGuarded({
   name,
@@ -50,7 +51,7 @@ async function startGuarded({
       const reason =
         status === null ? `${name} did not answer within ${readyMs / 1000} s` : `${name} ended (${status})`;
       await stop();
-      throw new Error(`${reason}; its log ${logFile} ends with:\n${tail(logFile, logStart)}`);
+      throw new OperatorError(`${reason}; its log ${logFile} ends with:\n${tail(logFile, logStart)}`);
     }
     await Promise.race([sleep(50), ended]);
   }

@@ -5,6 +5,7 @@ const { execFileSync } = require("node:child_process");
 const { createHash, randomBytes } = require("node:crypto");
 const { findBinary } = require("./binaries.js");
 const { endLeftover, startGuarded } = require("./guarded-server.js");
+const { OperatorError } = require("./operator-error.js");
 const { freePort, greet } = require("./ports.js");
 const { readJson, writeJson, writePrivate } = require("./run-files.js");
 
@@ -23,6 +24,15 @@ function findDatabaseServer() {
 }
 
 const nearby = (server) => ["../bin", "../scripts", "."].map((step) => path.resolve(path.dirname(server), step));
+
+/** Whoever runs us; the id alone in a container that has no such user. */
+function userName() {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return process.env.USER ?? "evergreen";
+  }
+}
 
 const asRoot = process.getuid?.() === 0 ? ["--user=root"] : [];
 
@@ -79,7 +89,7 @@ function createDataDir({ flavour, server, installDb, dataDir, say }) {
           `--datadir=${draft}`,
           "--skip-test-db",
           "--auth-root-authentication-method=socket",
-          `--auth-root-socket-user=${os.userInfo().username}`,
+          `--auth-root-socket-user=${userName()}`,
           "--skip-name-resolve",
           // Without --user, also as root: with it the script runs chown on the unquoted path.
         ]
@@ -88,7 +98,7 @@ function createDataDir({ flavour, server, installDb, dataDir, say }) {
     execFileSync(command[0], command.slice(1), { stdio: "pipe" });
   } catch (error) {
     const output = `${error.stdout ?? ""}${error.stderr ?? ""}`.trimEnd().split("\n").slice(-12).join("\n  ");
-    throw new Error(`${flavour} could not create its data directory ${draft}:\n  ${output}`);
+    throw new OperatorError(`${flavour} could not create its data directory ${draft}:\n  ${output}`);
   }
   fs.renameSync(draft, dataDir);
 }

@@ -6,9 +6,16 @@ async function tellFailure(body) {
   try {
     return await body();
   } catch (error) {
-    console.error(error instanceof OperatorError ? error.message : error);
+    console.error(wordsFor(error));
     process.exit(1);
   }
+}
+
+function wordsFor(error) {
+  if (error instanceof OperatorError) return error.message;
+  // Most often: started once as root, now as an ordinary user.
+  if (error?.code === "EACCES" && error.path) return `No permission for ${error.path}. Who owns it, and who runs this?`;
+  return error;
 }
 
 module.exports = { OperatorError, tellFailure };

@@ -20,7 +20,7 @@ function readJson(file) {
 
 /** Replaces the file in one step and for the owner's eyes alone: run files hold passwords and keys. */
 function writePrivate(file, text) {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}.tmp`;
   fs.writeFileSync(draft, text, { mode: 0o600 });
   fs.renameSync(draft, file);
