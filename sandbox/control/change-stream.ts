@@ -13,11 +13,10 @@ export function streamChanges(world: World, response: ServerResponse): void {
   });
   response.write(": ready\n\n");
   let timer: NodeJS.Timeout | null = null;
-  let n = 0;
   const stop = world.watch(() => {
     timer ??= setTimeout(() => {
       timer = null;
-      response.write(`event: change\ndata: ${JSON.stringify({ n: ++n })}\n\n`);
+      response.write(`event: change\ndata: ${JSON.stringify({ n: world.journal.lastNumber() })}\n\n`);
     }, GATHER_MS);
   });
   const ping = setInterval(() => response.write(": ping\n\n"), PING_MS);

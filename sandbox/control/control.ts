@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
+import { join } from "node:path";
 import { z } from "zod";
 import type { Rates } from "../api/rates";
 import { resetWorld } from "../seed/reset";
@@ -93,13 +94,25 @@ async function act({ world }: ControlContext, { body }: ControlRequest) {
   return answer;
 }
 
-const MediaBody = z.strictObject({ sdkfileid: z.string().min(1).max(120), base64: z.base64() });
+const MediaBody = z.strictObject({ sdkfileid: z.string().min(1).max(4096), base64: z.base64() });
 
 function putMedia({ world }: ControlContext, { body }: ControlRequest) {
   const { sdkfileid, base64 } = parse(MediaBody, body);
   const bytes = Buffer.from(base64, "base64");
   keepArchivedMedia(world, sdkfileid, bytes);
   return { bytes: bytes.length };
+}
+
+/** Faults of the archive library, in the form its README gives; an empty object takes them away. */
+function putArchiveFaults({ world }: ControlContext, { body }: ControlRequest) {
+  const faults = parse(z.looseObject({}), body);
+  const path = join(world.dataDir, "faults.json");
+  if (Object.keys(faults).length === 0) rmSync(path, { force: true });
+  else {
+    writeFileSync(`${path}.new`, JSON.stringify(faults));
+    renameSync(`${path}.new`, path);
+  }
+  return faults;
 }
 
 function getChat({ world }: ControlContext, { query }: ControlRequest) {
@@ -192,6 +205,7 @@ const HANDLERS: [method: string, pattern: RegExp, handler: Handler][] = [
   ["GET", /^\/members\/([^/]+)\/desk$/, ({ world }, { params }) => deskView(world, params[0]!)],
   ["GET", /^\/chats$/, getChat],
   ["GET", /^\/customers$/, ({ world }) => customersView(world)],
+  ["PUT", /^\/archive-faults$/, putArchiveFaults],
   ["POST", /^\/media$/, putMedia],
   ["GET", /^\/media$/, getMedia],
   ["POST", /^\/jssdk\/check$/, ({ world }, { body }) => checkSignature(world, parse(JssdkBody, body))],

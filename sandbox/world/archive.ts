@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { appendFileSync, existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { encryptMessage } from "./archive-crypto";
 import { findMember } from "./corp";
 import { randomDigits } from "./ids";
@@ -149,11 +149,19 @@ function rowOf(world: World, key: ArchiveKey, publicKey: KeyObject, message: Arc
 export const rowsPath = (world: World): string => join(world.dataDir, "rows.jsonl");
 
 /** Where the archive library looks for the bytes of an sdkfileid. */
-export const archivedMediaPath = (world: World, sdkfileid: string): string =>
-  join(world.dataDir, "media", Buffer.from(sdkfileid).toString("hex"));
+export function archivedMediaPath(world: World, sdkfileid: string): string {
+  const pieces =
+    Buffer.from(sdkfileid)
+      .toString("hex")
+      .match(/.{1,240}/g) ?? [];
+  return join(world.dataDir, "media", pieces.join("_/")); // a file name holds 255 bytes; ids may be longer
+}
 
-export const keepArchivedMedia = (world: World, sdkfileid: string, bytes: Buffer): void =>
-  writeFileSync(archivedMediaPath(world, sdkfileid), bytes);
+export function keepArchivedMedia(world: World, sdkfileid: string, bytes: Buffer): void {
+  const path = archivedMediaPath(world, sdkfileid);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+}
 
 /** Writes the rows before it returns: whoever is told the msgid can pull the row. */
 export function archiveMessages(world: World, messages: ArchivedMessage[]): { msgid: string; seq: number }[] {

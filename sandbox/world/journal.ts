@@ -48,6 +48,8 @@ export class Journal {
     this.onGrowth(this.lastN);
   }
 
+  lastNumber = (): number => this.lastN;
+
   after(n: number): JournalEntry[] {
     return this.entries.slice(this.firstAfter(n));
   }

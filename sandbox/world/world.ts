@@ -60,7 +60,7 @@ export class World {
   forget(): void {
     this.journal.clear();
     this.talk.clear();
-    for (const name of ["rows.jsonl", "uploads", "media"]) {
+    for (const name of ["rows.jsonl", "uploads", "media", "faults.json", "faults.calls"]) {
       rmSync(join(this.dataDir, name), { recursive: true, force: true });
     }
     mkdirSync(join(this.dataDir, "media"), { recursive: true });
