@@ -36,7 +36,7 @@ export function pause(random: Random, chars: number): number {
   return typing + (random.chance(0.3) ? random.between(40, 150) : random.between(2, 35));
 }
 
-/** Opening time that a talk surely fits into, whatever its pauses are. */
+/** Opening time that a talk usually fits into. */
 export function openingTimeNeeded(turns: number, nights: number): number {
-  return turns * 1000 + nights * (WORKING_DAY + 2 * 3600);
+  return turns * 150 + nights * (WORKING_DAY + 2 * 3600);
 }

@@ -36,6 +36,11 @@ export class Casting {
     this.#now = now;
   }
 
+  lengthsOf(stage: Script["stage"]): Set<number> {
+    const scripts = this.#scripts.filter((script) => script.stage === stage && script.months.length === 0);
+    return new Set(scripts.map((script) => script.turns.length));
+  }
+
   /** Null when no script fits. `taken` holds what this conversation has had. */
   book(wish: Wish, taken: Set<Script>): Booking | null {
     const fitting = this.#scripts

@@ -22,6 +22,8 @@ export interface Customer {
   /** How they type, see `asTyped`. */
   typing: number;
   birthday: string;
+  /** Age of the machine, counted from now. */
+  installedMonthsAgo: number;
 }
 
 const TYPING_STYLES = 6;
@@ -78,6 +80,7 @@ export function buildCustomers(random: Random): Customer[] {
       remark: unlike(remarks, remarkOf(random, call, place, unit), unit),
       place,
       typing: random.between(0, TYPING_STYLES - 1),
+      installedMonthsAgo: random.between(15, 33),
       birthday: `${random.between(1, 12)}月${random.between(1, 28)}日`,
       slots: {
         ...{ call, place, unit, rival, model, filter },
@@ -98,9 +101,11 @@ export function buildCustomers(random: Random): Customer[] {
 
 /** People end their lines in their own way; questions keep their mark. */
 export function asTyped(text: string, typing: number): string {
+  if (text.startsWith("我通过了你的联系人验证请求")) return text; // written by WeChat
   const bare = text.replace(/。$/, "");
   if (typing === 1) return bare.replaceAll("，", " ");
   if (typing === 2) return bare.replaceAll("？", "?").replaceAll("，", ",");
-  if (typing === 3) return /[？?～~]$/.test(bare) || bare.length < 4 ? bare : `${bare}～`;
+  if (typing === 3 && /^(好|谢|嗯|收到|可以|行|辛苦|同乐)/.test(bare) && !/[不没漏坏慢差？?～]/.test(bare))
+    return `${bare}～`;
   return bare;
 }

@@ -7,6 +7,7 @@ import { departments, members, type Staff, staff, tagGroups } from "./people";
 import { Random } from "./random";
 import { type Relation, relationsOf } from "./relations";
 import { buildRooms, type Room } from "./rooms";
+import type { Script } from "./script";
 import { groupChatScripts, singleChatScripts } from "./scripts";
 import { talkSlots } from "./slots";
 import { type Line, type Speaker, Theatre } from "./talk";
@@ -100,7 +101,8 @@ class Stagehand {
     return inOrder(talks).flatMap(({ customer, member, script, start }) => {
       const mate = colleagueOf(this.#random, member);
       const own = { me: member.short, mes: member.short.slice(-1), mate: mate.name };
-      const slots = { ...customer.slots, ...talkSlots(this.#random, monthOf(start)), ...own };
+      const months = `${Math.max(3, customer.installedMonthsAgo - Math.round((this.#now - start) / (30 * DAY)))}`;
+      const slots = { ...customer.slots, ...this.#agreed(script, start), ...own, months };
       const speakers: Record<string, Speaker> = {
         c: { id: customer.externalUserid, typing: customer.typing, slots },
         m: { id: member.userid, typing: null, slots },
@@ -118,7 +120,7 @@ class Stagehand {
       const voices = this.#random.sample(room.customers, 5);
       const slots = {
         ...this.#groupSlots(room, voices),
-        ...talkSlots(this.#random, monthOf(start)),
+        ...this.#agreed(script, start),
         place: room.place,
       };
       const [owner, colleague] = room.members as [Staff, Staff];
@@ -136,9 +138,14 @@ class Stagehand {
     });
   }
 
+  #agreed(script: Script, start: number) {
+    const overNight = script.turns.some((turn) => turn.nextDay);
+    return talkSlots(this.#random, monthOf(start), overNight);
+  }
+
   #groupSlots(room: Room, voices: Customer[]) {
     const nicknames = Object.fromEntries(voices.map((voice, index) => [`${index + 1}`, voice.nickname]));
-    return { ...(voices[0] as Customer).slots, ...nicknames, me: (room.members[0] as Staff).short };
+    return { ...(voices[0] as Customer).slots, ...nicknames, me: (room.members[0] as Staff).short, group: room.name };
   }
 }
 
@@ -163,8 +170,8 @@ function messagesOf(placed: Placed[], now: number): DemoMessage[] {
 }
 
 /**
- * The same corp on every call. Only the times of day depend on `nowMs`: when the loader's clock is given, talks fall
- * into opening hours of that clock; without it, into those of a nominal Wednesday afternoon.
+ * The same corp on every call with the same clock. `nowMs` lets the talks fall into the opening hours and the seasons
+ * of the loader's clock; without it they fall into those of a nominal Wednesday afternoon in January.
  */
 export function buildDemoCorp(options: { nowMs?: number } = {}): DemoCorp {
   const now = Math.floor((options.nowMs ?? NOMINAL_NOW_MS) / 1000);

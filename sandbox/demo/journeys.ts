@@ -13,7 +13,14 @@ export interface Talk extends Booking {
 const RECENT_DAYS = 4.2;
 const OLDEST_DAYS = 250;
 const WAITING_TALKS = 16;
-const SHORTEST = 5;
+/** Customers who never got beyond the greeting. */
+const QUIET = 28;
+/** Messages kept back for each customer who is still to come. */
+const RESERVE = 9.5;
+const FILLING_STAGE = 5;
+const ROOM_TO_FILL = 50;
+const LONGEST = 14;
+const WAITING = 9;
 
 const byId = (userid: string) => staff.find((member) => member.userid === userid) as Staff;
 const salesReps = ["zhou.min", "zhou.min", "zhou.min", "li.lei", "li.lei", "zhao.qiang"].map(byId);
@@ -24,11 +31,11 @@ function wayOf(random: Random, journey: Journey): { stages: number[]; gapDays: [
   const maybe = (probability: number, stage: number) => (random.chance(probability) ? [stage] : []);
   switch (journey) {
     case "lead":
-      return { stages: [...maybe(0.3, 0), 1, ...maybe(0.55, 2)], gapDays: [1, 3] };
+      return { stages: [...maybe(0.3, 0), 1, ...maybe(0.55, 2), ...maybe(0.12, 8)], gapDays: [1, 3] };
     case "buyer":
-      return { stages: [...maybe(0.6, 1), ...maybe(0.6, 2), 3, 4, ...maybe(0.4, 5)], gapDays: [1, 9] };
+      return { stages: [...maybe(0.6, 1), ...maybe(0.6, 2), 3, 4, ...maybe(0.6, 7)], gapDays: [1, 9] };
     case "owner":
-      return { stages: [...maybe(0.1, 0), ...maybe(0.3, 4), 5, ...maybe(0.3, 6)], gapDays: [15, 80] };
+      return { stages: [...maybe(0.1, 0), ...maybe(0.4, 5), 5, ...maybe(0.4, 6)], gapDays: [15, 80] };
   }
 }
 
@@ -42,33 +49,36 @@ function memberFor(random: Random, script: Script, journey: Journey, pair: { sal
 export function bookTalks(random: Random, customers: Customer[], casting: Casting, budget: number): Talk[] {
   const talks: Talk[] = [];
   let left = budget;
-  const waiting = new Set(random.sample(customers, WAITING_TALKS));
+  const quiet = new Set(random.sample(customers, QUIET));
+  const waiting = new Set(random.sample(customers.slice(0, customers.length / 2), WAITING_TALKS));
 
   customers.forEach((customer, index) => {
     const pair = { sales: random.pick(salesReps), service: random.pick(serviceStaff) };
-    const reserve = (customers.length - index - 1) * 7;
+    const reserve = (customers.length - index - 1) * RESERVE;
+    const own: Script["dept"] = customer.journey === "owner" ? "service" : "sales";
     const { stages, gapDays } = wayOf(random, customer.journey);
     const taken = new Set<Script>();
     let before = placeOfLast(random);
-
-    // The way is walked backwards from the newest talk, because only its end has a place of its own.
-    const plan = waiting.has(customer) ? [...stages, 9] : stages;
-    for (const stage of plan.reverse()) {
-      if (left - reserve < 20) break;
-      if (stage === 9) before = random.between(10 * 60, 5 * 3600);
-      const dept = stage === 0 ? (customer.journey === "owner" ? "service" : "sales") : null;
+    const hold = (stage: number, dept: Script["dept"] | null) => {
       const booking = casting.book({ stage, dept, before }, taken);
-      if (!booking) continue;
+      if (!booking) return;
       talks.push({ customer, member: memberFor(random, booking.script, customer.journey, pair), ...booking });
       left -= booking.script.turns.length;
       before = booking.before + random.between(gapDays[0] * 10, gapDays[1] * 10) * 0.1 * WORKING_DAY + 3600;
+    };
+
+    if (quiet.has(customer) && !waiting.has(customer)) {
+      hold(0, own);
+      return;
     }
-    if (taken.size === 0) {
-      const dept = customer.journey === "owner" ? "service" : "sales";
-      const booking = casting.book({ stage: 0, dept, before }, taken);
-      if (!booking) throw new Error("no greeting left");
-      talks.push({ customer, member: pair[dept], ...booking });
-      left -= booking.script.turns.length;
+    if (waiting.has(customer)) {
+      before = random.between(2 * 60, 5 * 3600);
+      hold(WAITING, own);
+    }
+    // The way is walked backwards from the newest talk, because only its end has a place of its own.
+    for (const stage of stages.reverse()) {
+      if (taken.size > 0 && left - reserve < LONGEST) break;
+      hold(stage, stage === 0 ? own : null);
     }
   });
 
@@ -84,26 +94,37 @@ function placeOfLast(random: Random): number {
 /** Later talks for owners until the budget is used to the last message. */
 function fillUp(random: Random, customers: Customer[], casting: Casting, talks: Talk[], budget: number): void {
   let left = budget;
+  while (left < ROOM_TO_FILL) left += dropOne(random, talks);
+  const lengths = casting.lengthsOf(FILLING_STAGE);
   for (const customer of random.shuffle(customers.filter((one) => one.journey === "owner"))) {
     if (left === 0) return;
     const had = talks.filter((talk) => talk.customer === customer);
     const newest = Math.min(...had.map((talk) => talk.before - needed(talk.script)));
     if (newest < 2 * WORKING_DAY) continue;
     const taken = new Set(had.map((talk) => talk.script));
-    const length = left < 2 * SHORTEST + 9 ? exactLength(left) : undefined;
-    const booking = casting.book(
-      { stage: 5, dept: null, before: random.next() * WORKING_DAY, ...(length === undefined ? {} : { length }) },
-      taken,
-    );
+    const before = random.next() * WORKING_DAY;
+    const booking = casting.book({ stage: FILLING_STAGE, dept: null, before, ...lengthFor(left, lengths) }, taken);
     if (!booking) continue;
-    const member = had[0]?.member ?? random.pick(serviceStaff);
-    talks.push({ customer, member, ...booking });
+    talks.push({ customer, member: had[0]?.member ?? random.pick(serviceStaff), ...booking });
     left -= booking.script.turns.length;
   }
   if (left !== 0) throw new Error(`${left} messages could not be booked`);
 }
 
-/** Takes the rest at once when a script has that length, else leaves one that some script has. */
-function exactLength(left: number): number {
-  return left <= 11 ? left : left - Math.floor(left / 2);
+/** Takes back the newest talk of a customer who has others; returns how many messages that frees. */
+function dropOne(random: Random, talks: Talk[]): number {
+  const newestOfSeveral = talks.filter((talk) => {
+    const others = talks.filter((other) => other !== talk && other.customer === talk.customer);
+    return talk.script.stage !== WAITING && others.length > 0 && others.every((other) => other.before > talk.before);
+  });
+  const dropped = random.pick(newestOfSeveral);
+  talks.splice(talks.indexOf(dropped), 1);
+  return dropped.script.turns.length;
+}
+
+/** Any length while there is room; near the end one that leaves nothing, or just one more talk. */
+function lengthFor(left: number, lengths: Set<number>): { length?: number } {
+  if (left > 2 * Math.max(...lengths)) return {};
+  if (lengths.has(left)) return { length: left };
+  return { length: [...lengths].find((length) => lengths.has(left - length)) ?? Math.min(...lengths) };
 }

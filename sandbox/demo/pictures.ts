@@ -19,23 +19,24 @@ const SEGMENT_BOXES: Record<string, readonly [number, number, number, number]> =
 
 /** A picture of plain shapes: enough to tell a leaking joint from a worn filter at a glance. */
 class Canvas {
-  readonly #pixels = Buffer.alloc(WIDTH * HEIGHT * 3);
+  readonly #palette: Colour[] = [];
+  /** One palette index a pixel, and PNG's filter byte in front of each row. */
+  readonly #rows = Buffer.alloc(HEIGHT * (WIDTH + 1));
 
   constructor(background: Colour) {
     this.box(0, 0, WIDTH, HEIGHT, background);
   }
 
   box(x: number, y: number, width: number, height: number, colour: Colour): void {
-    for (let row = Math.max(0, y); row < Math.min(HEIGHT, y + height); row++) {
-      for (let column = Math.max(0, x); column < Math.min(WIDTH, x + width); column++) this.#dot(column, row, colour);
-    }
+    const index = this.#indexOf(colour);
+    for (let row = Math.max(0, y); row < Math.min(HEIGHT, y + height); row++) this.#stroke(row, x, x + width, index);
   }
 
   disc(x: number, y: number, radius: number, colour: Colour): void {
+    const index = this.#indexOf(colour);
     for (let row = Math.max(0, y - radius); row <= Math.min(HEIGHT - 1, y + radius); row++) {
-      for (let column = Math.max(0, x - radius); column <= Math.min(WIDTH - 1, x + radius); column++) {
-        if ((row - y) ** 2 + (column - x) ** 2 <= radius ** 2) this.#dot(column, row, colour);
-      }
+      const half = Math.floor(Math.sqrt(radius ** 2 - (row - y) ** 2));
+      this.#stroke(row, x - half, x + half + 1, index);
     }
   }
 
@@ -49,25 +50,27 @@ class Canvas {
   }
 
   png(): Buffer {
-    const lines = Buffer.alloc(HEIGHT * (WIDTH * 3 + 1));
-    for (let row = 0; row < HEIGHT; row++) {
-      this.#pixels.copy(lines, row * (WIDTH * 3 + 1) + 1, row * WIDTH * 3, (row + 1) * WIDTH * 3);
-    }
     const header = Buffer.alloc(13);
     header.writeUInt32BE(WIDTH, 0);
     header.writeUInt32BE(HEIGHT, 4);
-    header.set([8, 2, 0, 0, 0], 8);
-    const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    header.set([8, 3, 0, 0, 0], 8);
     return Buffer.concat([
-      signature,
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
       chunk("IHDR", header),
-      chunk("IDAT", deflateSync(lines, { level: 9 })),
+      chunk("PLTE", Buffer.from(this.#palette.flat())),
+      chunk("IDAT", deflateSync(this.#rows)),
       chunk("IEND", Buffer.alloc(0)),
     ]);
   }
 
-  #dot(x: number, y: number, colour: Colour): void {
-    this.#pixels.set(colour, (y * WIDTH + x) * 3);
+  #indexOf(colour: Colour): number {
+    const known = this.#palette.findIndex((one) => one.every((value, part) => value === colour[part]));
+    return known >= 0 ? known : this.#palette.push(colour) - 1;
+  }
+
+  #stroke(row: number, from: number, to: number, index: number): void {
+    const start = row * (WIDTH + 1) + 1;
+    this.#rows.fill(index, start + Math.max(0, from), start + Math.min(WIDTH, Math.max(0, to)));
   }
 }
 

@@ -19,8 +19,8 @@ function weatherOf(month: number): string[] {
 }
 
 /** What is agreed in one talk and must stay the same through it. */
-export function talkSlots(random: Random, month: number): Slots {
-  const number = (low: number, high: number, step = 1) => `${random.between(low / step, high / step) * step}`;
+export function talkSlots(random: Random, month: number, overNight: boolean): Slots {
+  const number = (low: number, high: number) => `${random.between(low, high)}`;
   const ap = random.pick(["上午", "下午"]);
   const mastername = random.pick(["刘", "黄", "何", "邓", "谢"]);
   const clean = random.between(5, 18);
@@ -29,7 +29,8 @@ export function talkSlots(random: Random, month: number): Slots {
   return {
     ap,
     mastername,
-    day: random.pick(["明天", "后天", "周六", "周日", "周五"]),
+    // What is agreed for another day happens on the next morning, when the talk goes on.
+    day: overNight ? "明天" : random.pick(["明天", "后天", "周六", "周日", "周五"]),
     day2: random.pick(["前天", "大前天", "上周"]),
     time: random.pick(ap === "上午" ? ["九点", "九点半", "十点", "十点半"] : ["两点", "两点半", "三点", "四点"]),
     master: `${mastername}师傅`,
@@ -38,13 +39,12 @@ export function talkSlots(random: Random, month: number): Slots {
     tds2: `${clean}`,
     tds3: `${clean + random.between(40, 70)}`,
     min: random.pick(["15", "20", "25", "30", "40"]),
-    months: number(6, 22),
     left: number(20, 150),
     n: random.pick(["3", "4", "5", "6", "8"]),
     cut: random.pick(["100", "150", "200", "300"]),
     drill: random.pick(["50", "60", "80"]),
     front: random.pick(["599", "699"]),
-    bundle: number(2599, 3899, 100).replace(/00$/, "99"),
+    bundle: `${random.between(26, 38)}99`,
     hole: random.pick(["32", "35"]),
     staff: random.pick(["20", "30", "50", "60"]),
     liters: random.pick(["120", "200", "300"]),
@@ -57,8 +57,8 @@ export function talkSlots(random: Random, month: number): Slots {
     meters: random.pick(["6", "8", "10"]),
     barrel: random.pick(["40", "60", "80"]),
     yearcost: `${yearcost}`,
-    rfilter: number(140, 220, 10),
-    rfilter3: number(580, 880, 20),
+    rfilter: `${random.between(14, 22)}0`,
+    rfilter3: `${random.between(29, 44) * 20}`,
     fake: random.pick(["39", "59", "68", "79"]),
     weather: random.pick(weatherOf(month)),
     temp: number(35, 39),
@@ -67,13 +67,20 @@ export function talkSlots(random: Random, month: number): Slots {
   };
 }
 
-/** Settles each `[a|b]` and fills each `{slot}`; a name without a value is a mistake in a script. */
+const HAN_FIRST = /^\p{Script=Han}/u;
+const HAN_LAST = /\p{Script=Han}$/u;
+
+/**
+ * Settles each `[a|b]` and fills each `{slot}`; a name without a value is a mistake in a script. Scripts put spaces
+ * around slots for values in Latin letters or digits; beside a Chinese value they go. A mention (`@{1}`) keeps its own.
+ */
 export function fill(phrasing: string, slots: Slots, random: Random): string {
   return phrasing
     .replace(/\[([^\]]*\|[^\]]*)\]/g, (_all, choices: string) => random.pick(choices.split("|")))
-    .replace(/\{(\w+)\}/g, (_all, name: string) => {
+    .replace(/( ?)\{(\w+)\}( ?)/g, (_all, before: string, name: string, after: string) => {
       const value = slots[name];
       if (value === undefined) throw new Error(`no value for {${name}} in: ${phrasing}`);
-      return value;
+      if (/^\d$/.test(name)) return `${before}${value}${after}`;
+      return `${HAN_FIRST.test(value) ? "" : before}${value}${HAN_LAST.test(value) ? "" : after}`;
     });
 }

@@ -52,10 +52,16 @@ export class Theatre {
     const lines: Line[] = [];
     let at = stage.start;
     let previous = stage.previous;
+    const chosen: number[] = [];
     stage.script.turns.forEach((turn, index) => {
       const speaker = stage.speakers[turn.speaker];
       if (!speaker) throw new Error(`${stage.script.name}: nobody plays ${turn.speaker}`);
-      const said = this.#say(`${stage.script.name}#${index}`, turn, speaker, previous);
+      const before = turn.follows === null ? null : (chosen[turn.follows] as number) + 1;
+      const fitting = turn.phrasings
+        .map((_, place) => place)
+        .filter((place) => isAnswerTo(turn.phrasings[place]?.after ?? null, before));
+      const { said, phrasing } = this.#say(`${stage.script.name}#${index}`, turn, fitting, speaker, previous);
+      chosen.push(phrasing);
       if (turn.nextDay) at = nextMorning(this.#random, at);
       else if (index > 0) at += pause(this.#random, said.length);
       lines.push(this.#line(said, at, speaker, stage.mate, lines.length));
@@ -73,28 +79,32 @@ export class Theatre {
     return { at, from: speaker.id, msgtype: "revoke", content: { pre_msgid: "" }, recallsBefore: 1 };
   }
 
-  #say(place: string, turn: Turn, speaker: Speaker, previous: string | null): string {
+  #say(place: string, turn: Turn, fitting: number[], speaker: Speaker, previous: string | null) {
     let said = "";
-    let worn = "";
+    let phrasing = 0;
     for (let attempt = 0; attempt < RETRIES; attempt++) {
-      const index = this.#choose(place, turn.phrasings, attempt);
-      worn = `${place}/${index}`;
-      said = fill(turn.phrasings[index] as string, speaker.slots, this.#random);
+      phrasing = this.#choose(place, fitting, attempt);
+      said = fill(turn.phrasings[phrasing]?.text ?? "", speaker.slots, this.#random);
       if (speaker.typing !== null && !said.startsWith("@")) said = asTyped(said, speaker.typing);
       if (said !== previous && (!this.#said.has(said) || attempt >= SETTLES_AFTER)) break;
     }
     if (said === previous) throw new Error(`${place} can only repeat: ${said}`);
-    this.#worn.set(worn, (this.#worn.get(worn) ?? 0) + 1);
+    this.#worn.set(`${place}/${phrasing}`, this.#wear(place, phrasing) + 1);
     this.#said.add(said);
-    return said;
+    return { said, phrasing };
   }
 
-  /** The phrasing used least so far; from the second attempt on any of them. */
-  #choose(place: string, phrasings: string[], attempt: number): number {
-    const wear = phrasings.map((_, index) => this.#worn.get(`${place}/${index}`) ?? 0);
-    const least = Math.min(...wear);
-    return this.#random.pick(
-      phrasings.map((_, index) => index).filter((index) => attempt > 0 || wear[index] === least),
-    );
+  #wear(place: string, phrasing: number): number {
+    return this.#worn.get(`${place}/${phrasing}`) ?? 0;
   }
+
+  /** The phrasing used least so far; from the second attempt on any that fits. */
+  #choose(place: string, fitting: number[], attempt: number): number {
+    const least = Math.min(...fitting.map((phrasing) => this.#wear(place, phrasing)));
+    return this.#random.pick(fitting.filter((phrasing) => attempt > 0 || this.#wear(place, phrasing) === least));
+  }
+}
+
+function isAnswerTo(after: number[] | null, before: number | null): boolean {
+  return after === null || (before !== null && after.includes(before));
 }
