@@ -5,8 +5,13 @@ import { dispatchCallback } from "./dispatch-callback";
 
 export const dispatchJob = defineJob({
   queue: "callbacks",
-  payload: z.strictObject({ callbackId: z.string() }),
-  async run(app: App, { callbackId }, { corpId }) {
-    await dispatchCallback(app, { corpId, callbackId });
+  payload: z.strictObject({ callbackIds: z.array(z.string()) }),
+  async run(app: App, { callbackIds }, { corpId }) {
+    const failed: unknown[] = [];
+    for (const callbackId of callbackIds) {
+      // One that fails must not hold up those behind it; the next try finds only what is left.
+      await dispatchCallback(app, { corpId, callbackId }).catch((error: unknown) => failed.push(error));
+    }
+    if (failed.length > 0) throw failed[0];
   },
 });

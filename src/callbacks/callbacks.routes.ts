@@ -3,7 +3,8 @@ import Router from "@koa/router";
 import type { App, Ctx, KoaState } from "../app";
 import { AppError } from "../platform/errors";
 import { CallbackUnreadableError, openCallback, parseXml } from "../wecom";
-import { receiveCallback } from "./receive-callback";
+import { Intake } from "./intake";
+import { readCallback } from "./store-callbacks";
 
 const BODY_LIMIT = 1_048_576;
 /** WeCom hangs up after 5 s and sends again; a commit that takes longer than this is answered 503 so that it does. */
@@ -20,8 +21,9 @@ const CLOCK_LAG_MS = 700;
  */
 export function callbackRoutes(app: App): Router<KoaState> {
   const router = new Router<KoaState>();
+  const intake = new Intake(app, app.config.wecom.corpId);
   router.get("/wecom/callback", (ctx) => answering(app, ctx, () => verifyUrl(app, ctx)));
-  router.post("/wecom/callback", (ctx) => answering(app, ctx, () => receive(app, ctx)));
+  router.post("/wecom/callback", (ctx) => answering(app, ctx, () => receive(app, ctx, intake)));
   return router;
 }
 
@@ -32,12 +34,11 @@ async function verifyUrl(app: App, ctx: Ctx): Promise<string> {
   return open(app, ctx, encrypted);
 }
 
-async function receive(app: App, ctx: Ctx): Promise<string> {
+async function receive(app: App, ctx: Ctx, intake: Intake): Promise<string> {
   const envelope = await parseXml(await readBody(ctx.req));
   if (typeof envelope.Encrypt !== "string") throw new CallbackUnreadableError("no Encrypt");
   const xml = await open(app, ctx, envelope.Encrypt);
-  const stored = receiveCallback(app, { corpId: app.config.wecom.corpId, xml });
-  await within(stored, COMMIT_WITHIN_MS);
+  await within(intake.store(await readCallback(intake.corpId, xml)), COMMIT_WITHIN_MS);
   return "success";
 }
 

@@ -1,8 +1,10 @@
 import { buildTestApp, drainWork, type TestApp } from "../../test/harness";
 import { CallbackEvent, callbackHealth, replayCallbacks } from ".";
+import { Intake } from "./intake";
 import { type CallbackMessage, readMessage } from "./message";
 import { meaningOf } from "./news";
 import { receiveCallback } from "./receive-callback";
+import { readCallback } from "./store-callbacks";
 
 const envelope =
   "<ToUserName>ww1</ToUserName><FromUserName>sys</FromUserName><CreateTime>1700000000</CreateTime><MsgType>event</MsgType>";
@@ -175,5 +177,42 @@ describe("dispatch", () => {
       .getRepository(CallbackEvent)
       .findOneByOrFail({ corpId: test.corpId, xml: "<xml><A>1</A></xml>" });
     expect(row).toMatchObject({ event: "message:?", eventTime: null, state: "unknown" });
+  });
+});
+
+describe("intake", () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await buildTestApp();
+  });
+  afterAll(() => test.close());
+
+  const change = (externalUserid: string) =>
+    `<xml>${envelope}<Event>change_external_contact</Event><ChangeType>del_follow_user</ChangeType><UserID>g</UserID><ExternalUserID>${externalUserid}</ExternalUserID></xml>`;
+  const rows = () => test.app.db.getRepository(CallbackEvent).countBy({ corpId: test.corpId });
+
+  it("stores what comes together with few work rows, each event once, in two processes", async () => {
+    const processes = [new Intake(test.app, test.corpId), new Intake(test.app, test.corpId)];
+    const read = await Promise.all(
+      Array.from({ length: 120 }, (_, index) => readCallback(test.corpId, change(`wmTogether${index % 60}`))),
+    );
+    const stored = await Promise.all(read.flatMap((callback) => processes.map((intake) => intake.store(callback))));
+    expect(stored.filter((outcome) => outcome === "stored")).toHaveLength(60);
+    expect(await rows()).toBe(60);
+    const [{ n }] = await test.app.db.query(
+      "SELECT COUNT(*) AS n FROM outbox WHERE corp_id = ? AND handler = 'callbacks.dispatch'",
+      [test.corpId],
+    );
+    expect(Number(n)).toBeLessThan(60);
+    await drainWork(test.app);
+    expect((await callbackHealth(test.app, test.corpId)).counts).toMatchObject({ received: 0, dispatched: 60 });
+  });
+
+  it("does not let one that the database refuses take its neighbours along", async () => {
+    const intake = new Intake(test.app, test.corpId);
+    const good = await Promise.all(["wmLeft", "wmRight"].map((id) => readCallback(test.corpId, change(id))));
+    const bad = { ...(await readCallback(test.corpId, change("wmBad"))), dedupeKey: "x".repeat(65) };
+    const settled = await Promise.allSettled([good[0]!, bad, good[1]!].map((callback) => intake.store(callback)));
+    expect(settled.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   });
 });

@@ -31,15 +31,16 @@ export async function replayCallbacks(app: App, input: ReplayInput): Promise<num
     if (!last) return replayed;
     after = last.id;
     await app.work.transaction(async (tx) => {
+      const callbackIds: string[] = [];
       for (const { id } of rows) {
         const claimed: unknown = await tx.query(
           "UPDATE callback_events SET state = 'received' WHERE id = ? AND corp_id = ? AND state IN (?)",
           [id, corpId, states],
         );
-        if (affectedRows(claimed) !== 1) continue;
-        await app.work.publish(tx, { corpId, name: "callback.received", payload: { callbackId: id } });
-        replayed += 1;
+        if (affectedRows(claimed) === 1) callbackIds.push(id);
       }
+      await app.work.publish(tx, { corpId, name: "callback.received", payload: { callbackIds } });
+      replayed += callbackIds.length;
     });
     input.onProgress?.(replayed);
   }
