@@ -1,5 +1,5 @@
 import { buildMember } from "../../test/factories";
-import { buildTestApp, drainWork, type TestApp } from "../../test/harness";
+import { buildTestApp, type TestApp } from "../../test/harness";
 import {
   countMessages,
   messagesOfThread,
@@ -294,10 +294,4 @@ it("stores while Redis is away", async () => {
     },
   } as unknown as typeof test.app;
   expect(await storeMessages(away, { corpId: test.corpId, rows: [fromCustomer()] })).toMatchObject({ stored: 1 });
-});
-
-it("leaves no work behind that cannot run", async () => {
-  await store([fromCustomer()]);
-  const outcomes = await drainWork(test.app);
-  expect(outcomes.dead ?? 0).toBe(0);
 });
