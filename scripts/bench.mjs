@@ -7,6 +7,7 @@ import { homeAt, inVar, root } from "./provision/checkout.js";
 import { claim } from "./provision/claim.js";
 import { installDependencies } from "./provision/dependencies.js";
 import { OperatorError, tellFailure } from "./provision/operator-error.js";
+import { whenStarterIsGone } from "./run/signals.js";
 import { Standing } from "./run/standing.js";
 
 const say = (line) => console.error(line);
@@ -30,6 +31,7 @@ await tellFailure(async () => {
     const args = ["--import", "tsx", "bench/index.ts", ...process.argv.slice(2)];
     const bench = spawn(process.execPath, args, { cwd: root, env, stdio: "inherit" });
     for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => bench.kill(signal));
+    whenStarterIsGone(() => bench.kill("SIGTERM"));
     status = await new Promise((resolve) => bench.once("exit", (code) => resolve(code ?? 130)));
   } finally {
     await standing.end();

@@ -8,6 +8,7 @@ import { tellFailure } from "./provision/operator-error.js";
 import { identityOf, isSameProcess } from "./provision/processes.js";
 import { readJson, writeJson } from "./provision/run-files.js";
 import { provideServices } from "./provision/services.js";
+import { whenStarterIsGone } from "./run/signals.js";
 
 const runFile = inVar("run", "test-services.json");
 const say = (line) => console.log(`services: ${line}`);
@@ -32,6 +33,7 @@ async function stop(status) {
   await services.stop();
   process.exit(status);
 }
+whenStarterIsGone(() => stop(0));
 process.on("SIGTERM", () => stop(0));
 process.on("SIGINT", () => stop(0));
 function print({ TEST_DATABASE_URL, TEST_REDIS_URL }) {

@@ -8,6 +8,7 @@ import { ensure, needs } from "./provision/needs.js";
 import { OperatorError, tellFailure } from "./provision/operator-error.js";
 import { addressesOf } from "./run/addresses.js";
 import { readSettings } from "./run/dotenv.js";
+import { whenStarterIsGone } from "./run/signals.js";
 
 const say = (line) => console.error(line);
 
@@ -31,5 +32,6 @@ await tellFailure(async () => {
   const args = ["--require", `${root}/scripts/run/follow-parent.js`, `${root}/dist/sandbox/main.js`];
   const sandbox = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
   for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => sandbox.kill(signal));
+  whenStarterIsGone(() => sandbox.kill("SIGTERM"));
   sandbox.once("exit", (code) => process.exit(code ?? 0));
 });

@@ -13,6 +13,7 @@ import { readJson } from "./provision/run-files.js";
 import { addressesOf } from "./run/addresses.js";
 import { readSettings } from "./run/dotenv.js";
 import { environmentFile, raiseFoundation } from "./run/foundation.js";
+import { whenStarterIsGone } from "./run/signals.js";
 import { Standing } from "./run/standing.js";
 
 const say = (line) => console.error(line);
@@ -58,6 +59,7 @@ await tellFailure(async () => {
       const args = [`${root}/dist/src/cli/main.js`, ...process.argv.slice(2)];
       const command = spawn(process.execPath, args, { stdio: "inherit", env });
       process.on("SIGTERM", () => command.kill("SIGTERM"));
+      whenStarterIsGone(() => command.kill("SIGTERM"));
       command.once("error", reject);
       command.once("exit", (code, signal) => resolve(code ?? (signal ? 130 : 1)));
     });

@@ -28,10 +28,22 @@ function endOnSignal({ end, kill, say, status = 0 }) {
   };
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => ask(signal));
-  if (process.env.npm_lifecycle_event) {
-    const before = startersOf(process.pid);
-    setInterval(() => startersOf(process.pid) !== before && ask("npm"), 1000).unref();
-  }
+  whenStarterIsGone(() => ask("npm"));
+}
+
+/**
+ * Calls back once when the npm that started us has died. Needed on SIGTERM too: npm passes it on to the shell between
+ * us, and the shell dies of it alone.
+ */
+function whenStarterIsGone(callback) {
+  if (!process.env.npm_lifecycle_event) return;
+  const before = startersOf(process.pid);
+  const timer = setInterval(() => {
+    if (startersOf(process.pid) === before) return;
+    clearInterval(timer);
+    callback();
+  }, 500);
+  timer.unref();
 }
 
 /** Who started us: npm, or npm and the shell between it and us. Changes when one of them dies. */
@@ -40,4 +52,4 @@ function startersOf(pid) {
   return /^(ba|da|a|z|k)?sh$/.test(nameOf(parent)) ? `${parentOf(parent)} ${parent}` : `${parent}`;
 }
 
-module.exports = { endOnSignal };
+module.exports = { endOnSignal, whenStarterIsGone };
