@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { App } from "../app";
-import { readOperatorFile } from "../outreach";
+import { readOperatorFile } from "../platform/operator-file";
 import { Automation } from "./automation.entity";
 import { Definition } from "./definition";
 

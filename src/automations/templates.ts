@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { readOperatorFile, unknownVariables } from "../outreach";
+import { unknownVariables } from "../outreach";
 import { AppError } from "../platform/errors";
+import { readOperatorFile } from "../platform/operator-file";
 
 /** Variables an operator may use, in texts and titles. */
 const VARIABLES = ["称呼", "顾问", "标题"];

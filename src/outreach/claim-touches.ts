@@ -15,7 +15,7 @@ import { Touch } from "./touch.entity";
 /** WeCom's limit of one call. */
 const MAX_RECIPIENTS = 10_000;
 /** How long a claim lasts without being renewed, in real time by the database's clock. */
-export const CLAIM_LEASE_SECONDS = 30;
+export const CLAIM_LEASE_SECONDS = 15;
 export const claimLease = () => `UTC_TIMESTAMP(3) + INTERVAL ${CLAIM_LEASE_SECONDS} SECOND`;
 /** How soon a touch comes back that waits for a lower one to be taken from the member's hands. */
 const TRY_AGAIN_MS = 5_000;

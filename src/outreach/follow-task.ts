@@ -1,11 +1,18 @@
 import { In } from "typeorm";
 import type { App } from "../app";
-import { cancelGroupMsgSend, getGroupMsgSendResult, getGroupMsgTask, type RecipientResult, WecomError } from "../wecom";
+import {
+  cancelGroupMsgSend,
+  getGroupMsgSendResult,
+  getGroupMsgTask,
+  type RecipientResult,
+  WecomError,
+  WecomUnreachableError,
+} from "../wecom";
 import { MassSendTask } from "./mass-send-task.entity";
 import type { ReasonCode } from "./outreach.schema";
 import { remindTask } from "./remind-task";
 import { outreachSettings } from "./settings";
-import { settleTouches } from "./settle-touches";
+import { recordMove, settleTouches } from "./settle-touches";
 import { settleUnknown } from "./settle-unknown";
 import { lockTask } from "./task-outcome";
 import { Touch } from "./touch.entity";
@@ -27,20 +34,23 @@ export async function followTask(app: App, input: { corpId: string; taskId: stri
     else if (task.status === "closing") await closeTask(app, task);
     else if (task.status === "created") await pollTask(app, task);
   } catch (error) {
-    if (!(error instanceof WecomError)) throw error;
-    if (error.errcode === DISPATCHING) return askAgain(app, task);
-    if (UNKNOWN_MSGID.includes(error.errcode) && task.status !== "unknown") return settleGone(app, task);
-    throw error;
+    const gone = error instanceof WecomError && UNKNOWN_MSGID.includes(error.errcode);
+    if (gone && task.status !== "unknown") return settleGone(app, task);
+    if (!(error instanceof WecomError) && !(error instanceof WecomUnreachableError)) throw error;
+    // Nothing is lost by asking later: the check has a due time of its own, so the job need not fail.
+    const dispatching = error instanceof WecomError && error.errcode === DISPATCHING;
+    if (!dispatching) app.log.warn({ error, ...input }, "WeCom did not tell how the task stands");
+    await askAgain(app, task);
   }
 }
 
-/** WeCom is still dispatching the task: again after 2 s, 4 s … 5 min. */
+/** WeCom is still dispatching the task, or cannot be asked: again after 2 s, 4 s … 5 min. */
 async function askAgain(app: App, task: MassSendTask): Promise<void> {
   const waitMs = Math.min(2 * SECOND * 2 ** task.emptyChecks, MAX_BACKOFF_MS);
   await app.db
     .getRepository(MassSendTask)
     .update(
-      { corpId: task.corpId, id: task.id, status: task.status },
+      { corpId: task.corpId, id: task.id, status: In(["created", "unknown", "closing"]) },
       { emptyChecks: task.emptyChecks + 1, nextCheckAt: new Date(app.now().getTime() + waitMs) },
     );
 }
@@ -122,7 +132,9 @@ function bySentTime(app: App, touches: Touch[], rows: Map<string, RecipientResul
   const groups = new Map<number, Touch[]>();
   for (const touch of touches) {
     const at = (rows.get(touch.externalUserid)?.sentAt ?? app.now()).getTime();
-    groups.set(at, [...(groups.get(at) ?? []), touch]);
+    const group = groups.get(at);
+    if (group) group.push(touch);
+    else groups.set(at, [touch]);
   }
   return groups;
 }
@@ -150,6 +162,7 @@ async function closeTask(app: App, task: MassSendTask): Promise<void> {
       from: ["task_created", "awaiting_member"],
       settlement: { status: "cancelled", reason: "cancelled_by_person" },
     });
+    for (const touch of wanted) await recordMove(app, tx, { touch, toDay: null, reason: "cancelled_by_person" });
     if (task.closeReason === "member_silent") {
       await endTask(app, task, rest, { status: "member_silent", reason: "member_silent" }, tx);
       return;

@@ -17,7 +17,6 @@ export { fillTemplate, nameValues, unknownVariables } from "./fill-template";
 export { forecastTouches, type TouchForecast } from "./forecast-touches";
 export { addDays, atLocalTime, dayNumber, dayOfNumber, type LocalDay, localDay, spokenDay } from "./local-day";
 export { type NewMemberNotice, notifyMember } from "./notify-member";
-export { readOperatorFile } from "./operator-file";
 export { setCareOptOut } from "./opt-out";
 export { touchCounts, upcomingTouches } from "./outreach.queries";
 export { type PriorityName, priorityNames, type TouchContent, type TouchKind, touchKinds } from "./outreach.schema";
@@ -41,6 +40,6 @@ export const outreach: CapabilityModule = {
   schedules: {
     "release-touches": { everyMs: 2_000, run: async (app) => void (await releaseDueTouches(app, corpOf(app))) },
     "release-checks": { everyMs: 2_000, run: async (app) => void (await releaseDueChecks(app, corpOf(app))) },
-    "recover-claims": { everyMs: 5_000, run: async (app) => void (await recoverAbandonedClaims(app, corpOf(app))) },
+    "recover-claims": { everyMs: 2_000, run: async (app) => void (await recoverAbandonedClaims(app, corpOf(app))) },
   },
 };

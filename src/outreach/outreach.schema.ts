@@ -86,6 +86,8 @@ export const reasonCodes = [
   "relation_gone",
   "rejected_recipient",
   "rejected_by_wecom",
+  "wecom_busy",
+  "wecom_misconfigured",
   "content_invalid",
   "task_gone",
   "answer_lost",

@@ -31,7 +31,7 @@ export function reasonText(
     case "cancelled_by_person":
       return "已由同事取消";
     case "no_longer_due":
-      return "客户的日期已删除,不再需要发送";
+      return "客户的日期已改动,或已没有可以发送的成员,不再发送";
     case "paused":
       return "自动化已暂停,这次不再发送";
     case "relation_gone":
@@ -40,6 +40,10 @@ export function reasonText(
       return "企业微信未接受这位客户";
     case "rejected_by_wecom":
       return "企业微信未接受这次提交";
+    case "wecom_busy":
+      return "企业微信暂时繁忙,稍后自动再试";
+    case "wecom_misconfigured":
+      return "企业微信的配置需要管理员处理,修好后自动继续";
     case "content_invalid":
       return "内容超出企业微信的限制";
     case "task_gone":

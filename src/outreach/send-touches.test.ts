@@ -1,7 +1,6 @@
 import { addDaysTo, birthdayTouch, buildCareCustomer, findTouch, newTouch, plan } from "../../test/care";
 import { buildMember } from "../../test/factories";
 import { buildTestApp, drainWork, moveClock, type TestApp } from "../../test/harness";
-import { runWork } from "../platform/work";
 import { addMsgTemplate } from "../wecom";
 import { cancelTouch } from "./cancel-touch";
 import { claimTouches } from "./claim-touches";
@@ -303,20 +302,33 @@ describe("refusals", () => {
     expect(await tasksMade(externalUserid)).toEqual([]);
   });
 
-  it("comes back later when WeCom is called too often", async () => {
+  it.each([
+    ["wecom_busy", { errcode: 45009 }],
+    ["wecom_misconfigured", { errcode: 48002 }],
+  ])("plans again what WeCom will take later: %s", async (reason, fault) => {
     const externalUserid = await befriend();
     const { touchId } = await plan(test.app, newTouch(test.app, { externalUserid }));
-    await breakCall({ errcode: 45009 });
-    await releaseDueTouches(test.app, test.corpId);
-    const [row]: { id: string }[] = await test.app.db.query(
-      "SELECT id FROM outbox WHERE corp_id = ? AND status = 'pending' AND handler = 'outreach.send-touches'",
-      [test.corpId],
-    );
-    expect(await runWork(test.app, test.app.registry, row!.id)).toBe("retry");
-    expect(await findTouch(test.app, touchId)).toMatchObject({ status: "planned", taskId: null });
-    await later(3_600 + 1_000);
+    await breakCall(fault);
+    await work();
+    expect(await findTouch(test.app, touchId)).toMatchObject({ status: "planned", taskId: null, reasonCode: reason });
+    await later(600);
     await later(5);
+    expect(await findTouch(test.app, touchId)).toMatchObject({ status: "awaiting_member", reasonCode: null });
     expect(await tasksMade(externalUserid)).toHaveLength(1);
+  });
+
+  it("keeps asking when WeCom cannot tell how a task stands", async () => {
+    const externalUserid = await befriend();
+    const { touchId } = await plan(test.app, newTouch(test.app, { externalUserid }));
+    await work();
+    await test.sandbox.control("PUT", "/faults", {
+      api: [{ path: "/cgi-bin/externalcontact/get_groupmsg_task", httpStatus: 502, times: 2 }],
+    });
+    await later(5);
+    expect(await findTouch(test.app, touchId)).toMatchObject({ status: "task_created" });
+    await later(20);
+    await later(20);
+    expect(await findTouch(test.app, touchId)).toMatchObject({ status: "awaiting_member" });
   });
 
   it("fails for good when WeCom refuses the content or the sender", async () => {

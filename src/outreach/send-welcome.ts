@@ -3,11 +3,11 @@ import { z } from "zod";
 import type { App } from "../app";
 import { ExternalContact, recordCustomerEvents } from "../contacts";
 import { affectedRows, isDuplicateKey } from "../platform/db";
+import { readOperatorFile } from "../platform/operator-file";
 import { memberNames } from "../staff";
 import { sendWelcomeMsg, WecomError, WecomUnreachableError } from "../wecom";
 import { customerTitle } from "./customer-title";
 import { fillTemplate, nameValues, unknownVariables } from "./fill-template";
-import { readOperatorFile } from "./operator-file";
 import { TouchAttachment } from "./outreach.schema";
 import { WelcomeSend, type WelcomeStatus } from "./welcome-send.entity";
 

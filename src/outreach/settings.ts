@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readOperatorFile } from "./operator-file";
+import { readOperatorFile } from "../platform/operator-file";
 
 const OutreachSettings = z.strictObject({
   version: z.literal(1),

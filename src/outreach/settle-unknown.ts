@@ -29,8 +29,8 @@ export async function settleUnknown(app: App, task: MassSendTask): Promise<"foun
   for (const candidate of listed) {
     if (!sameContent(candidate, task.content) || (await isKnown(app, corpId, candidate.msgid))) continue;
     const recipients = await recipientsOf(app, task, candidate.msgid);
-    if (recipients.length === 0 || recipients.some((externalUserid) => !wanted.has(externalUserid))) continue;
-    const failList = [...wanted].filter((externalUserid) => !recipients.includes(externalUserid));
+    if (recipients.size === 0 || [...recipients].some((externalUserid) => !wanted.has(externalUserid))) continue;
+    const failList = [...wanted].filter((externalUserid) => !recipients.has(externalUserid));
     await recordCreated(app, { corpId, taskId: task.id, msgid: candidate.msgid, failList });
     return "found";
   }
@@ -44,7 +44,14 @@ export async function settleUnknown(app: App, task: MassSendTask): Promise<"foun
     return "waiting";
   }
   await app.work.transaction((tx) =>
-    backToPlan(app, tx, { corpId, taskId: task.id, from: "unknown", error: "answer_lost", releaseNow: true }),
+    backToPlan(app, tx, {
+      corpId,
+      taskId: task.id,
+      from: "unknown",
+      error: "answer_lost",
+      reason: null,
+      afterMs: 0,
+    }),
   );
   return "absent";
 }
@@ -70,10 +77,10 @@ function isKnown(app: App, corpId: string, msgid: string): Promise<boolean> {
 }
 
 /** Empty when the task is another member's. */
-async function recipientsOf(app: App, task: MassSendTask, msgid: string): Promise<string[]> {
+async function recipientsOf(app: App, task: MassSendTask, msgid: string): Promise<Set<string>> {
   const members = await getGroupMsgTask(app.wecom, msgid);
   const sender = members.find((member) => member.userid.toLowerCase() === task.userid.toLowerCase());
-  if (!sender) return [];
+  if (!sender) return new Set();
   const results = await getGroupMsgSendResult(app.wecom, { msgid, userid: sender.userid });
-  return results.map((result) => result.externalUserid);
+  return new Set(results.map((result) => result.externalUserid));
 }

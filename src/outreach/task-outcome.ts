@@ -5,7 +5,7 @@ import type { Tx } from "../platform/db";
 import { cancelGroupMsgSend } from "../wecom";
 import { addDays, atLocalTime } from "./local-day";
 import { MassSendTask } from "./mass-send-task.entity";
-import type { ReasonDetails } from "./outreach.schema";
+import type { ReasonCode, ReasonDetails } from "./outreach.schema";
 import { outreachSettings } from "./settings";
 import { settleTouches } from "./settle-touches";
 import { Touch } from "./touch.entity";
@@ -28,8 +28,9 @@ export async function recordCreated(app: App, input: TaskRef & { msgid: string; 
     const task = await lockTask(tx, input);
     if (task.status !== "claimed" && task.status !== "unknown") return task.msgid === msgid;
     const touches = await touchesOf(tx, input);
-    const failed = touches.filter((touch) => input.failList.includes(touch.externalUserid));
-    const taken = touches.filter((touch) => !failed.includes(touch));
+    const refused = new Set(input.failList);
+    const failed = touches.filter((touch) => refused.has(touch.externalUserid));
+    const taken = touches.filter((touch) => !refused.has(touch.externalUserid));
     const now = app.now();
     await tx.update(
       MassSendTask,
@@ -69,8 +70,11 @@ function silentAt(app: App, touches: Touch[]): Date {
   return new Date(Math.min(patience, ...ends));
 }
 
-/** It is certain that nothing was done: the touches go back to the plan. */
-export async function releaseClaim(app: App, input: TaskRef & { error: string }): Promise<void> {
+/** It is certain that nothing was done: the touches go back to the plan and are due again after a while. */
+export async function releaseClaim(
+  app: App,
+  input: TaskRef & { error: string; reason: ReasonCode; afterMs: number },
+): Promise<void> {
   await app.work.transaction((tx) => backToPlan(app, tx, { ...input, from: "claimed" }));
 }
 
@@ -78,7 +82,7 @@ export async function releaseClaim(app: App, input: TaskRef & { error: string })
 export async function backToPlan(
   app: App,
   tx: Tx,
-  input: TaskRef & { from: "claimed" | "unknown"; error: string; releaseNow?: boolean },
+  input: TaskRef & { from: "claimed" | "unknown"; error: string; reason: ReasonCode | null; afterMs: number },
 ): Promise<boolean> {
   const { corpId, taskId, from } = input;
   const task = await lockTask(tx, input);
@@ -91,7 +95,14 @@ export async function backToPlan(
   await tx.update(
     Touch,
     { corpId, taskId, status: from },
-    { status: "planned", taskId: null, claimedAt: null, ...(input.releaseNow && { releasedAt: null }) },
+    {
+      status: "planned",
+      taskId: null,
+      claimedAt: null,
+      releasedAt: null,
+      dueAt: new Date(app.now().getTime() + input.afterMs),
+      reasonCode: input.reason,
+    },
   );
   return true;
 }

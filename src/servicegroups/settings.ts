@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readOperatorFile } from "../outreach";
+import { readOperatorFile } from "../platform/operator-file";
 
 /** WeCom: a group created with a WeChat customer holds 40 people; the owner and the customer are two of them. */
 const MOST_SPECIALISTS = 38;
