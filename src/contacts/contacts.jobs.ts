@@ -10,7 +10,7 @@ import { syncContacts } from "./sync-contacts";
 
 const seconds = z.int();
 
-export const applyContactChangeJob = defineJob({
+const applyContactChangeJob = defineJob({
   queue: "callbacks",
   payload: z.strictObject({
     changeType: z.string(),
@@ -31,7 +31,7 @@ export const applyContactChangeJob = defineJob({
     }),
 });
 
-export const applyGroupChangeJob = defineJob({
+const applyGroupChangeJob = defineJob({
   queue: "callbacks",
   payload: z.strictObject({
     changeType: z.string(),
@@ -48,7 +48,7 @@ export const applyGroupChangeJob = defineJob({
   run: (app: App, change, { corpId }) => applyGroupChange(app, { corpId, ...change }),
 });
 
-export const applyTagChangeJob = defineJob({
+const applyTagChangeJob = defineJob({
   queue: "callbacks",
   payload: z.strictObject({
     changeType: z.string(),
@@ -59,14 +59,14 @@ export const applyTagChangeJob = defineJob({
   run: (app: App, change, { corpId }) => applyTagChange(app, { corpId, ...change }),
 });
 
-export const refreshGroupJob = defineJob({
+const refreshGroupJob = defineJob({
   queue: "callbacks",
   payload: z.strictObject({ chatId: z.string(), change: z.enum(["create", "update"]) }),
   run: (app: App, { chatId, change }, { corpId }) => refreshGroup(app, { corpId, chatId }, { change }),
 });
 
 /** A directory event names ids only; the visible range is small enough to read whole. */
-export const refreshMembersJob = defineJob({
+const refreshMembersJob = defineJob({
   queue: "callbacks",
   payload: z.looseObject({}),
   async run(app: App, _payload, { corpId }) {
@@ -74,10 +74,19 @@ export const refreshMembersJob = defineJob({
   },
 });
 
-export const syncJob = defineJob({
+const syncJob = defineJob({
   queue: "callbacks",
   payload: z.strictObject({}),
   async run(app: App) {
     await syncContacts(app);
   },
 });
+
+export const contactsJobs = {
+  "apply-contact-change": applyContactChangeJob,
+  "apply-group-change": applyGroupChangeJob,
+  "apply-tag-change": applyTagChangeJob,
+  "refresh-group": refreshGroupJob,
+  "refresh-members": refreshMembersJob,
+  sync: syncJob,
+};

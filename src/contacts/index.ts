@@ -1,7 +1,7 @@
 import type { CapabilityModule } from "../app";
 import { contactsApi } from "./contacts.api";
 import { contactsConsole } from "./contacts.console";
-import * as jobs from "./contacts.jobs";
+import { contactsJobs } from "./contacts.jobs";
 import { contactsSidebar } from "./contacts.sidebar";
 import { entities } from "./entities";
 import { planSync } from "./plan-sync";
@@ -27,14 +27,7 @@ export const contacts: CapabilityModule = {
   consoleRoutes: contactsConsole,
   sidebarRoutes: contactsSidebar,
   apiRoutes: contactsApi,
-  jobs: {
-    "apply-contact-change": jobs.applyContactChangeJob,
-    "apply-group-change": jobs.applyGroupChangeJob,
-    "apply-tag-change": jobs.applyTagChangeJob,
-    "refresh-group": jobs.refreshGroupJob,
-    "refresh-members": jobs.refreshMembersJob,
-    sync: jobs.syncJob,
-  },
+  jobs: contactsJobs,
   on: {
     "callback.contact": "apply-contact-change",
     "callback.group": "apply-group-change",
