@@ -30,16 +30,13 @@ export async function indexArticles(app: App, corpId: string): Promise<number> {
     "INSERT INTO knowledge_index_states (corp_id, relations) VALUES (?, '[]') ON DUPLICATE KEY UPDATE corp_id = corp_id",
     [corpId],
   );
+  await app.work.transaction((tx) => learnRelations(tx, corpId));
   let indexed = 0;
   for (;;) {
     const count = await app.work.transaction((tx) => indexBatch(tx, corpId));
     indexed += count;
-    if (count < BATCH) break;
+    if (count < BATCH) return indexed;
   }
-  if (indexed > 0 && (await app.work.transaction((tx) => learnRelations(tx, corpId)))) {
-    indexed += await indexArticles(app, corpId);
-  }
-  return indexed;
 }
 
 async function lockState(tx: Tx, corpId: string): Promise<State> {
@@ -122,33 +119,32 @@ async function appendPostings(tx: Tx, corpId: string, terms: Map<string, Entry[]
 }
 
 /**
- * Learns from the whole catalogue which attributes name other articles, and empties the index when that changes what
- * should be in it, or when too much of it is dead.
- *
- * @returns true when all articles wait to be indexed again.
+ * Learns from the whole catalogue, whenever it has grown, which attributes name other articles. Empties the index when
+ * that changes what should be in it, or when too much of it is dead; all articles then wait to be indexed again.
  */
-async function learnRelations(tx: Tx, corpId: string): Promise<boolean> {
+async function learnRelations(tx: Tx, corpId: string): Promise<void> {
   const state = await lockState(tx, corpId);
-  const counted: { live: string }[] = await tx.query(
-    "SELECT COUNT(*) AS live FROM knowledge_documents WHERE corp_id = ?",
-    [corpId],
+  const counts: { published: string; live: string }[] = await tx.query(
+    `SELECT (SELECT COUNT(*) FROM knowledge_articles WHERE corp_id = ? AND state = 'published') AS published,
+            (SELECT COUNT(*) FROM knowledge_documents WHERE corp_id = ?) AS live`,
+    [corpId, corpId],
   );
-  const live = Number(counted[0]?.live ?? 0);
+  const published = Number(counts[0]?.published ?? 0);
+  const live = Number(counts[0]?.live ?? 0);
   const wasteful = state.nextDoc - live > live + MAX_DEAD;
-  if (live < state.learnedAtDocs * LEARN_AGAIN_AT && !wasteful) return false;
+  if (published <= state.learnedAtDocs * LEARN_AGAIN_AT && !wasteful) return;
   const relations = [...relationNames(await sheetsOf(tx, corpId))].sort();
-  const changed = relations.join() !== [...state.relations].sort().join();
   await tx.query("UPDATE knowledge_index_states SET relations = ?, learned_at_docs = ? WHERE corp_id = ?", [
     JSON.stringify(relations),
-    live,
+    published,
     corpId,
   ]);
-  if (!changed && !wasteful) return false;
+  const changed = relations.join() !== [...state.relations].sort().join();
+  if (live === 0 || (!changed && !wasteful)) return;
   await tx.query("DELETE FROM knowledge_postings WHERE corp_id = ?", [corpId]);
   await tx.query("DELETE FROM knowledge_documents WHERE corp_id = ?", [corpId]);
   await tx.query("UPDATE knowledge_index_states SET next_doc = 0, version = version + 1 WHERE corp_id = ?", [corpId]);
   await tx.query("UPDATE knowledge_articles SET needs_index = 1 WHERE corp_id = ? AND state = 'published'", [corpId]);
-  return true;
 }
 
 const PAGE = 500;

@@ -1,6 +1,4 @@
-import { baseUnit, normalize, scale } from "../knowledge";
-import { HAN_NUMBER, parseHanNumber } from "./han-number";
-import type { Lexicon } from "./lexicon";
+import { baseUnit, HAN_NUMBER, type Lexicon, normalize, parseHanNumber, scale } from "../knowledge";
 
 /** A wish about a number: 「300 左右」, 「4.5 分以上」, 「免费」. Bounds are inclusive; open ends are infinite. */
 export interface Constraint {

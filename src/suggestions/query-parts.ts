@@ -1,5 +1,4 @@
-import { type Catalogue, normalize, type QueryPart } from "../knowledge";
-import type { Lexicon } from "./lexicon";
+import { type Catalogue, type Lexicon, normalize, type QueryPart } from "../knowledge";
 import type { Question } from "./understand";
 
 const SYNONYM = 0.5;

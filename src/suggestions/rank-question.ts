@@ -1,6 +1,12 @@
-import { type Catalogue, type IndexedDocument, type KnowledgeReader, scoreText, topDocs } from "../knowledge";
+import {
+  type Catalogue,
+  type IndexedDocument,
+  type KnowledgeReader,
+  type Lexicon,
+  scoreText,
+  topDocs,
+} from "../knowledge";
 import { choiceProbability } from "./evidence";
-import type { Lexicon } from "./lexicon";
 import { neighboursOf } from "./nearby";
 import { queryParts } from "./query-parts";
 import { columnsFor, satisfaction } from "./satisfy";
@@ -36,10 +42,12 @@ export interface Candidate {
   /** 0 to 1, against the best of this question. */
   score: number;
   why: "wish" | "focus" | "near" | "words";
+  /** Terms of the question that the catalogue knows. */
+  terms: string[];
 }
 
-/** Favour or disfavour learned from what reps did with earlier suggestions, by document number. */
-export type Prior = (docs: readonly number[], question: Question) => Promise<ReadonlyMap<number, number>>;
+/** Favour (up to 1) or disfavour (down to -1) of articles for a question with these terms, by article id. */
+export type Prior = (articleIds: readonly string[], terms: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
 export interface RankContext {
   reader: KnowledgeReader;
@@ -114,24 +122,28 @@ export async function rankQuestion(context: RankContext, question: Question): Pr
   };
 
   const top = topDocs(scores, catalogue, CANDIDATES);
-  const favour = context.prior ? await context.prior(top, question) : undefined;
+  const documents = await reader.documents(top.filter((doc) => grounds(doc) !== undefined));
+  const favour = await context.prior?.(
+    documents.map((document) => document.articleId),
+    text.terms,
+  );
   if (favour) {
-    for (const doc of top) scores[doc]! *= 1 + (favour.get(doc) ?? 0);
-    top.sort((a, b) => scores[b]! - scores[a]! || a - b);
+    for (const { doc, articleId } of documents) scores[doc]! *= 1 + (favour.get(articleId) ?? 0);
+    documents.sort((a, b) => scores[b.doc]! - scores[a.doc]! || a.doc - b.doc);
   }
-  const best = scores[top[0] ?? 0] ?? 0;
-  const kept = top.filter((doc) => {
-    const share = scores[doc]! / best;
-    const enough = share >= (focus.has(doc) ? FOCUS_BESIDE_THE_BEST : BESIDE_THE_BEST);
-    return (enough || textShare(doc) >= STRONG_TEXT) && grounds(doc) !== undefined;
-  });
-  const documents = await reader.documents(kept);
-  return documents.map((document) => ({
-    document,
-    question,
-    score: scores[document.doc]! / (best || 1),
-    why: grounds(document.doc)!,
-  }));
+  const best = Math.max(scores[top[0] ?? 0] ?? 0, scores[documents[0]?.doc ?? 0] ?? 0) || 1;
+  return documents
+    .filter(({ doc }) => {
+      const share = scores[doc]! / best;
+      return share >= (focus.has(doc) ? FOCUS_BESIDE_THE_BEST : BESIDE_THE_BEST) || textShare(doc) >= STRONG_TEXT;
+    })
+    .map((document) => ({
+      document,
+      question,
+      score: scores[document.doc]! / best,
+      why: grounds(document.doc)!,
+      terms: text.terms,
+    }));
 }
 
 function strongest(focus: ReadonlyMap<number, number>): number | undefined {

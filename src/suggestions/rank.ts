@@ -1,6 +1,5 @@
-import type { KnowledgeReader } from "../knowledge";
+import type { KnowledgeReader, Lexicon } from "../knowledge";
 import { focusOf } from "./focus";
-import type { Lexicon } from "./lexicon";
 import { type Candidate, type Prior, rankQuestion } from "./rank-question";
 import { type ChatMessage, understand } from "./understand";
 

@@ -1,5 +1,4 @@
-import { type IndexedDocument, normalize } from "../knowledge";
-import type { Lexicon } from "./lexicon";
+import { type IndexedDocument, type Lexicon, normalize } from "../knowledge";
 import type { Candidate } from "./rank-question";
 import { MONEY_FROM, mainBound } from "./satisfy";
 

@@ -1,6 +1,7 @@
 import {
   type Attribute,
   type IndexedDocument,
+  type Lexicon,
   normalize,
   passageFor,
   plainText,
@@ -9,7 +10,6 @@ import {
 } from "../knowledge";
 import type { Constraint } from "./constraints";
 import { kindOfName } from "./constraints";
-import type { Lexicon } from "./lexicon";
 import type { Candidate } from "./rank-question";
 
 export interface Reply {

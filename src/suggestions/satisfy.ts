@@ -1,6 +1,5 @@
-import type { Catalogue, NumberColumn } from "../knowledge";
+import type { Catalogue, Lexicon, NumberColumn } from "../knowledge";
 import { type Constraint, kindOfName } from "./constraints";
-import type { Lexicon } from "./lexicon";
 
 /** Unknown is worse than fitting, better than far off. */
 const UNKNOWN = 0.2;

@@ -1,8 +1,6 @@
-import { type Catalogue, normalize } from "../knowledge";
+import { type Catalogue, isCourtesy, type Lexicon, normalize, saysThanks } from "../knowledge";
 import { type Constraint, parseConstraints } from "./constraints";
-import type { Lexicon } from "./lexicon";
 import { type Mention, mentionsIn } from "./mentions";
-import { isCourtesy, saysThanks } from "./small-talk";
 
 export interface ChatMessage {
   from: "customer" | "member";

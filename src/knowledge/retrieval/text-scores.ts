@@ -21,6 +21,8 @@ export interface TextScores {
   whole: number;
   /** 1 where a term matched that is more than a hint. */
   touched: Uint8Array;
+  /** Terms of the query itself, synonyms and hints left out, that some document holds. */
+  terms: string[];
 }
 
 /** A phrase of the query and how much its terms count. */
@@ -52,7 +54,7 @@ export async function scoreText(
   }
   const scores = new Float32Array(catalogue.size);
   const touched = new Uint8Array(catalogue.size);
-  if (weights.size === 0) return { scores, whole: 0, touched };
+  if (weights.size === 0) return { scores, whole: 0, touched, terms: [] };
   const found = await reader.postings([...weights.keys()]);
   const n = Math.max(catalogue.liveDocs.length, 1);
   let whole = 0;
@@ -72,5 +74,5 @@ export async function scoreText(
       scores[doc]! += (idf * weighted * (K1 + 1)) / (weighted + K1 * norm);
     }
   }
-  return { scores, whole, touched };
+  return { scores, whole, touched, terms: [...needed].filter((term) => found.has(term)) };
 }

@@ -1,4 +1,4 @@
-import { normalize } from "../knowledge";
+import { normalize } from "../retrieval/text";
 import type { Lexicon } from "./lexicon";
 
 const DECORATION = /\[[^\]]{1,8}\]|[\p{Punctuation}\p{Symbol}\s]/gu;

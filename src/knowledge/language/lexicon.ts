@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 
 const Words = z.array(z.string().trim().min(1)).min(1);
 
-/** `config/lexicon.json`: words of the language and of the trade that an operator may edit; names of no article. */
-export const Lexicon = z.looseObject({
+/**
+ * `config/lexicon.json`: words of the language and of the trade that an operator may edit. Read by suggestions and
+ * insights; here so that both understand the same words in the same way.
+ */
+export const Lexicon = z.strictObject({
   smallTalk: z.strictObject({ thanks: Words, farewell: Words, greeting: Words, acknowledge: Words }),
   /** A clause with none of these asks for nothing. */
   asking: Words,
@@ -23,13 +24,15 @@ export const Lexicon = z.looseObject({
   lasting: Words,
   attributes: z.array(z.strictObject({ kind: z.string(), names: Words, said: Words })),
   units: z.record(z.string(), Words),
+  promises: z.strictObject({
+    /** Words that make a sentence about oneself an undertaking. */
+    undertaking: Words,
+    /** What is undertaken. */
+    doing: Words,
+    /** Signs that it is for the other. */
+    forYou: Words,
+    /** Signs that it is no promise after all: past, question, advice, refusal. */
+    not: Words,
+  }),
 });
 export type Lexicon = z.infer<typeof Lexicon>;
-
-let loaded: Lexicon | undefined;
-
-/** Read once per process: the file changes with a deployment, not while we run. */
-export function lexicon(): Lexicon {
-  loaded ??= Lexicon.parse(JSON.parse(readFileSync(join(process.cwd(), "config/lexicon.json"), "utf8")));
-  return loaded;
-}
