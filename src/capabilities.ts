@@ -4,10 +4,12 @@ import { automations } from "./automations";
 import { callbacks } from "./callbacks";
 import { contacts } from "./contacts";
 import { conversations } from "./conversations";
+import { insights } from "./insights";
 import { knowledge } from "./knowledge";
 import { outreach } from "./outreach";
 import { servicegroups } from "./servicegroups";
 import { staff } from "./staff";
+import { suggestions } from "./suggestions";
 
 /** Every capability, store first. Adding a feature is one folder and one line here. */
 export const capabilities: CapabilityModule[] = [
@@ -18,6 +20,8 @@ export const capabilities: CapabilityModule[] = [
   outreach,
   automations,
   servicegroups,
+  suggestions,
+  insights,
   callbacks,
   archive,
 ];
