@@ -68,6 +68,8 @@ export interface Events {
   "messages.archived": { fromSeq: string; toSeq: string };
   /** A follow-on of `messages.archived`: threads that have new messages. */
   "thread.advanced": { threadId: string; toMessageId: string };
+  /** A stored message was withdrawn by its sender; it must not be quoted any more. */
+  "message.recalled": { threadId: string; messageId: string };
   "conversation.unanswered": { threadId: string; sinceMessageId: string };
   "knowledge.viewed": { articleId: string; externalUserid: string; linkId: string };
   /** A touch reached its end. */

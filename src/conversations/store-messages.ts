@@ -1,10 +1,11 @@
 import type { App } from "../app";
-import { isDuplicateKey, type Tx } from "../platform/db";
+import { affectedRows, isDuplicateKey, type Tx } from "../platform/db";
 import { listMembers } from "../staff";
 import { noticeTypes } from "./conversations.queries";
 import { countDays } from "./count-days";
 import { joinThreads } from "./join-threads";
 import { publishLive } from "./live";
+import { Message } from "./message.entity";
 import { type ParsedMessage, parseMessage } from "./parse-message";
 import { Directory, type Placement, placeMessage } from "./place-message";
 
@@ -81,7 +82,7 @@ async function storeIn(app: App, tx: Tx, corpId: string, messages: PlacedMessage
     id: ids.get(message.msgid)!,
     threadId: threadIds.get(message.threadKey)!,
   }));
-  await applyRecalls(tx, corpId, messages);
+  await applyRecalls(app, tx, corpId, messages);
   await advanceThreads(tx, corpId, stored);
   await countDays(tx, corpId, app.config.timeZone, stored);
   await announce(app, tx, corpId, stored);
@@ -130,7 +131,7 @@ async function insertMessages(
  * Marks withdrawn messages, whichever of the two came first. Recalls are written before they are read, and read with a
  * lock: two jobs that hold the halves of a pair wait for each other instead of missing it.
  */
-async function applyRecalls(tx: Tx, corpId: string, messages: PlacedMessage[]): Promise<void> {
+async function applyRecalls(app: App, tx: Tx, corpId: string, messages: PlacedMessage[]): Promise<void> {
   const recalls = messages.filter((message) => message.recalls !== null);
   if (recalls.length > 0) {
     await tx.query(
@@ -147,11 +148,13 @@ async function applyRecalls(tx: Tx, corpId: string, messages: PlacedMessage[]): 
     [corpId, touched],
   );
   for (const { msgid, recalled_at } of withdrawn) {
-    await tx.query("UPDATE messages SET recalled_at = ? WHERE corp_id = ? AND msgid = ? AND recalled_at IS NULL", [
-      recalled_at,
-      corpId,
-      msgid,
-    ]);
+    const marked: unknown = await tx.query(
+      "UPDATE messages SET recalled_at = ? WHERE corp_id = ? AND msgid = ? AND recalled_at IS NULL",
+      [recalled_at, corpId, msgid],
+    );
+    if (affectedRows(marked) !== 1) continue;
+    const { id, threadId } = await tx.findOneByOrFail(Message, { corpId, msgid });
+    await app.work.publish(tx, { corpId, name: "message.recalled", payload: { threadId, messageId: id } });
   }
 }
 

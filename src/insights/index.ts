@@ -1,0 +1,20 @@
+import type { CapabilityModule } from "../app";
+import { buildSummary } from "./build-summary";
+import { insightsConsole } from "./insights.console";
+import { forgetRecalledJob, markDueJob } from "./insights.jobs";
+import { buildDueSummaries } from "./mark-due";
+import { ThreadSummary } from "./thread-summary.entity";
+
+export const insights: CapabilityModule = {
+  name: "insights",
+  entities: [ThreadSummary],
+  consoleRoutes: insightsConsole,
+  jobs: { "mark-due": markDueJob, "forget-recalled": forgetRecalledJob },
+  on: { "thread.advanced": "mark-due", "message.recalled": "forget-recalled" },
+  schedules: {
+    "build-due": {
+      everyMs: 5_000,
+      run: (app) => buildDueSummaries(app, (target) => buildSummary(app, target)),
+    },
+  },
+};
