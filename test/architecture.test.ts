@@ -25,16 +25,16 @@ const layers: string[][] = [
   ],
   ["callbacks", "archive", "bot", "reports"],
   ["surfaces"],
-  ["cli"],
   ["processes"],
+  ["cli"],
 ];
 
 /** Edges inside a layer that are meant, and why. */
 const extra: Record<string, string[]> = {
   // A thread is between members and contacts, and counts its messages into the contact's timeline.
   conversations: ["contacts"],
-  // The command line offers what the processes do.
-  cli: ["processes"],
+  // A link is shared with a contact, and its opening goes into the contact's timeline.
+  knowledge: ["contacts"],
 };
 
 /** Files beside the folders: what they may import. */

@@ -55,6 +55,8 @@ export class Product {
       WECOM_ARCHIVE_SECRET: corp.archiveSecret,
       WECOM_ARCHIVE_KEYS: `${corp.archive.publickeyVer}:${join(folder, "archive.pem")}`,
       WECOM_ARCHIVE_SDK: corp.archive.sdkPath ?? "",
+      // Read by the stand-in library alone: where this corp's rows are.
+      WEWORK_STANDIN_DIR: corp.archive.dataDir,
     };
     const product = new Product(url, publicUrl, sandbox, env, folder);
     await product.run(["src/processes/migrate.ts"]);

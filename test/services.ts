@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import Redis from "ioredis";
 import { createConnection } from "mysql2/promise";
 
 interface Services {
@@ -32,4 +33,15 @@ export async function testDatabase(suffix = ""): Promise<string> {
   await connection.end();
   url.pathname = `/${name}`;
   return url.toString();
+}
+
+/** Removes every key below a prefix, as if Redis had lost its data; other tests share the server. */
+export async function freshRedis(prefix: string): Promise<void> {
+  const redis = new Redis(testServices().redisUrl);
+  try {
+    const keys = await redis.keys(`*${prefix}*`);
+    if (keys.length > 0) await redis.del(...keys);
+  } finally {
+    redis.disconnect();
+  }
 }
