@@ -1,0 +1,184 @@
+import type { Browser, Page } from "playwright-core";
+import { eventually } from "../harness";
+import { Product } from "../product";
+import { freshRedis } from "../services";
+import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
+
+const REP = "zhou.min";
+const MANAGER = "zhao.qiang";
+const CUSTOMER = "wmSTORY0001";
+const NAME = "林小满";
+const QUESTION = "你们的滤芯怎么换?300 左右的有吗";
+const DAY_S = 86_400;
+
+const story = hasChromium ? describe : describe.skip;
+
+/** The demo story, clicked through in real browsers against the whole product. Each step builds on the one before. */
+story("the story in the browser", () => {
+  let product: Product;
+  let browser: Browser;
+  let sidebar: Page;
+  let manager: Page;
+  const pageErrors: string[][] = [];
+
+  const enter = (query: Record<string, string>) => `${product.publicUrl}/__wecom/enter?${new URLSearchParams(query)}`;
+  const openSidebar = () =>
+    sidebar.goto(enter({ as: REP, peer: CUSTOMER, entry: "single_chat_tools", to: "/sidebar" }));
+  const openConsole = (to: string) => manager.goto(enter({ as: MANAGER, to }));
+  const phone = (via: string) =>
+    product.sandbox.phone(CUSTOMER).then((messages) => messages.filter((message) => message.via === via));
+  const now = async () => (await product.sandbox.control<{ now: number }>("GET", "/clock")).now;
+
+  beforeAll(async () => {
+    product = await Product.start({ seed: "demo", admins: [MANAGER] });
+    browser = await launchBrowser();
+    const rep = await openAs(browser, { width: 400, height: 860 });
+    const boss = await openAs(browser, { width: 1280, height: 860 });
+    sidebar = rep.page;
+    manager = boss.page;
+    pageErrors.push(rep.errors, boss.errors);
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await product?.stop();
+  }, 60_000);
+
+  it("1: greets a customer who scans the rep's code and shows the contact in the console", async () => {
+    await product.sandbox.act("customer.add", { userid: REP, externalUserid: CUSTOMER, name: NAME, addWay: 1 });
+    const welcome = await eventually("the welcome", async () => (await phone("welcome"))[0], 5_000);
+    expect(welcome.text).toMatch(/周敏/);
+    await openConsole(`/customers?q=${encodeURIComponent(NAME)}`);
+    await manager.getByRole("link", { name: NAME }).first().waitFor();
+    await shoot(manager, "1-customer-in-console");
+  }, 60_000);
+
+  it("2: proposes a reply with its source and sends it with one tap", async () => {
+    await openSidebar();
+    await sidebar.getByRole("heading", { name: new RegExp(NAME) }).waitFor();
+    await product.sandbox.act("message.send", { from: CUSTOMER, to: REP, msgtype: "text", content: QUESTION });
+    const bubble = sidebar.locator(".sb-bubble").filter({ hasText: "来自《" }).first();
+    await bubble.waitFor({ timeout: 10_000 });
+    await shoot(sidebar, "2-suggestion");
+    const text = (await bubble.locator(".sb-bubble-text").innerText()).trim();
+    expect(text.length).toBeGreaterThan(5);
+    await bubble.getByRole("button", { name: "发送" }).click();
+    await eventually("the reply on the phone", async () =>
+      (await product.sandbox.phone(CUSTOMER)).some((message) => message.text.trim() === text),
+    );
+  }, 60_000);
+
+  it("3: tags the customer by keyword, in WeCom too", async () => {
+    await eventually("mark_tag", async () => {
+      const calls = await product.sandbox.calls("/cgi-bin/externalcontact/mark_tag");
+      return calls.some(
+        (call) => (call.body as { external_userid?: string }).external_userid === CUSTOMER && call.errcode === 0,
+      );
+    });
+    await openSidebar();
+    await sidebar.locator(".sb-tags").getByText("滤芯", { exact: true }).waitFor();
+  }, 60_000);
+
+  it("4: shows the manager a summary whose lines lead to their messages", async () => {
+    await openConsole(`/conversations?externalUserid=${CUSTOMER}`);
+    await manager.locator(".cv-item").filter({ hasText: NAME }).first().click();
+    const line = manager.locator(".cv-line").first();
+    await line.waitFor({ timeout: 20_000 });
+    await line.click();
+    await manager.locator(".cv-message[data-marked]").first().waitFor();
+    await manager.getByText("本次查看已被记录").waitFor();
+    await shoot(manager, "4-summary");
+  }, 60_000);
+
+  it("5 and 8: greets on the birthday exactly once, though the worker is killed and Redis forgets everything", async () => {
+    const birthday = new Date(((await now()) + DAY_S) * 1_000);
+    const local = new Date(birthday.getTime() + 8 * 3_600_000);
+    await openConsole(`/customers/${CUSTOMER}`);
+    await manager.getByRole("button", { name: "添加", exact: true }).click();
+    await chooseOption(manager, "月", `${local.getUTCMonth() + 1}月`);
+    await chooseOption(manager, "日", `${local.getUTCDate()}日`);
+    await manager.getByRole("button", { name: /保\s?存/ }).click();
+    await manager.locator(".ct-date").filter({ hasText: "生日" }).waitFor();
+
+    const nine = Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate(), 1) / 1_000;
+    await product.sandbox.control("POST", "/clock", { at: nine });
+    await product.killProcess("worker");
+    await freshRedis(product.env.REDIS_PREFIX as string);
+    product.startProcess("worker");
+
+    const task = await eventually(
+      "the mass-send task",
+      async () => {
+        const calls = await product.sandbox.calls("/cgi-bin/externalcontact/add_msg_template");
+        return calls.find((call) =>
+          ((call.body as { external_userid?: string[] }).external_userid ?? []).includes(CUSTOMER),
+        );
+      },
+      60_000,
+    );
+    expect(task.errcode).toBe(0);
+    await openConsole("/care?tab=delivery");
+    await manager.getByRole("row").filter({ hasText: NAME }).getByText("待成员确认").waitFor({ timeout: 60_000 });
+    const desk = await product.sandbox.control<{
+      tasks: { msgid: string; recipients: { externalUserid: string }[] }[];
+    }>("GET", `/members/${REP}/desk`);
+    const msgid = desk.tasks.find((entry) =>
+      entry.recipients.some((recipient) => recipient.externalUserid === CUSTOMER),
+    )?.msgid;
+    await product.sandbox.act("groupmsg.confirm", { msgid, userid: REP });
+    expect(await phone("groupmsg")).toHaveLength(1);
+    await manager.getByRole("row").filter({ hasText: NAME }).getByText("已送达").waitFor({ timeout: 60_000 });
+    await shoot(manager, "5-birthday-sent");
+  }, 240_000);
+
+  it("6: leaves the customer out of a push on the same day, says why, and plans it for a later day", async () => {
+    await openConsole(`/knowledge?q=${encodeURIComponent("滤芯")}`);
+    await manager.locator(".ct-link").first().click();
+    await manager.getByRole("button", { name: "推送给客户" }).click();
+    await chooseOption(manager, "选择标签", /^滤芯/);
+    await manager.getByText("位为避免打扰").waitFor();
+    await shoot(manager, "6-push-forecast");
+    await manager.getByRole("button", { name: /推送给 \d+ 位客户/ }).click();
+    await manager.getByText("已安排推送").waitFor();
+    await openConsole("/care");
+    await eventually(
+      "the skipped customer",
+      async () => {
+        await manager.getByText(/当天不发及原因/).click();
+        const row = manager.getByRole("row").filter({ hasText: NAME });
+        return (await row.count()) > 0 && /生日祝福|每天最多|今天已/.test(await row.first().innerText());
+      },
+      40_000,
+    );
+    await shoot(manager, "6-skipped");
+  }, 120_000);
+
+  it("7: opens the 1v1 group with one tap and links it to the customer", async () => {
+    await openSidebar();
+    await sidebar.getByRole("tab", { name: "群" }).click();
+    await sidebar.getByRole("button", { name: "建专属服务群" }).click();
+    await sidebar.locator('[data-wecom="confirm"]').click();
+    await sidebar.getByRole("button", { name: "打开服务群" }).waitFor({ timeout: 30_000 });
+    await shoot(sidebar, "7-service-group");
+    await openConsole("/servicegroups");
+    await manager.getByRole("row").filter({ hasText: NAME }).getByText("正常").waitFor();
+  }, 120_000);
+
+  it("ends with one welcome, one greeting, and no error in any page", async () => {
+    expect(await phone("welcome")).toHaveLength(1);
+    expect(await phone("groupmsg")).toHaveLength(1);
+    expect(pageErrors.flat()).toEqual([]);
+  });
+});
+
+/** antd's select: open, then click the option that is shown. */
+async function chooseOption(page: Page, label: string, option: string | RegExp): Promise<void> {
+  const box = page.getByRole("combobox", { name: label });
+  await box.click();
+  await box.press("Home").catch(() => undefined);
+  const listed = page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option");
+  await listed
+    .filter({ hasText: typeof option === "string" ? new RegExp(`^${option}$`) : option })
+    .first()
+    .click();
+}
