@@ -1,5 +1,6 @@
 import { accessRoutes } from "./access";
 import { contactsRoutes } from "./contacts";
+import { acquisitionRoutes } from "./externalcontact/acquisition";
 import { contactWayRoutes } from "./externalcontact/contact-way";
 import { customerRoutes } from "./externalcontact/customers";
 import { groupWelcomeRoutes } from "./externalcontact/group-welcome";
@@ -7,16 +8,20 @@ import { groupRoutes } from "./externalcontact/groups";
 import { joinWayRoutes } from "./externalcontact/join-way";
 import { massMessageRoutes } from "./externalcontact/mass-messages";
 import { momentRoutes } from "./externalcontact/moments";
+import { productAlbumRoutes } from "./externalcontact/product-album";
 import { statisticsRoutes } from "./externalcontact/statistics";
 import { tagRoutes } from "./externalcontact/tags";
 import { transferRoutes } from "./externalcontact/transfer";
 import { welcomeRoutes } from "./externalcontact/welcome";
+import { externalpayRoutes } from "./externalpay";
 import { kfRoutes } from "./kf";
 import { mediaRoutes } from "./media";
 import { messageRoutes } from "./messages";
 import { msgauditRoutes } from "./msgaudit";
 import { oauthRoutes } from "./oauth";
 import type { Routes } from "./route";
+import { uploadByUrlRoutes } from "./upload-by-url";
+import { webhookRoutes } from "./webhook";
 
 /** Every call under /cgi-bin, by its path without that prefix. */
 export const routes: Routes = {
@@ -38,4 +43,9 @@ export const routes: Routes = {
   ...mediaRoutes,
   ...kfRoutes,
   ...msgauditRoutes,
+  ...acquisitionRoutes,
+  ...productAlbumRoutes,
+  ...externalpayRoutes,
+  ...uploadByUrlRoutes,
+  ...webhookRoutes,
 };

@@ -92,6 +92,16 @@ export function emitKfEvent(world: World, openKfId: string, token: string): void
   world.callbacks.emit({ event: "kf_msg_or_event", changeType: "", fields });
 }
 
+/** 获客助手. */
+export function emitAcquisition(world: World, changeType: string, fields: [name: string, value: string][]): void {
+  if (!mainApp(world).callable) return;
+  world.callbacks.emit({
+    event: "customer_acquisition",
+    changeType,
+    fields: [...common(world, "sys", "customer_acquisition", changeType), ...present(fields)],
+  });
+}
+
 /** What a member does in the app's chat; the app may answer in the HTTP response. */
 export function emitAppEvent(
   world: World,

@@ -201,6 +201,11 @@ const HANDLERS: [method: string, pattern: RegExp, handler: Handler][] = [
   ["GET", /^\/journal$/, ({ world }, { query }) => ({ entries: world.journal.after(Number(query.get("after") ?? 0)) })],
   ["GET", /^\/phones\/([^/]+)$/, ({ world }, { params }) => ({ messages: phoneView(world, params[0]!) })],
   ["GET", /^\/inbox\/([^/]+)$/, ({ world }, { params }) => ({ messages: inboxView(world, params[0]!) })],
+  [
+    "GET",
+    /^\/robots\/([^/]+)$/,
+    ({ world }, { params }) => ({ messages: world.state.business.robots[params[0]!]?.messages ?? [] }),
+  ],
   ["POST", /^\/actions$/, act],
   ["GET", /^\/members\/([^/]+)\/desk$/, ({ world }, { params }) => deskView(world, params[0]!)],
   ["GET", /^\/chats$/, getChat],

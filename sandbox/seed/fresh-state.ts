@@ -1,4 +1,5 @@
 import { emptyArchive } from "../world/archive";
+import { emptyBusiness } from "../world/business";
 import type { CorpState, Department, Member } from "../world/corp";
 import { emptyCredentials } from "../world/credentials";
 import { prefixedId, randomHex, randomText } from "../world/ids";
@@ -6,7 +7,7 @@ import { emptyAppMessages } from "../world/inbox";
 import { emptyKf } from "../world/kf";
 import { noFaults, usualLimits } from "../world/knobs";
 import { emptyOutreach } from "../world/outreach";
-import type { Seed, WorldState } from "../world/state";
+import { type Seed, STATE_VERSION, type WorldState } from "../world/state";
 import { emptyStats } from "../world/stats";
 import { emptyWays } from "../world/ways";
 
@@ -37,7 +38,7 @@ export function freshState(input: NewCorp, number: number): WorldState {
   const kf = emptyKf();
   kf.accounts.push({ openKfId: prefixedId("wk"), name: "在线客服", avatar: "", servicers: [], departments: [] });
   return {
-    version: 1,
+    version: STATE_VERSION,
     seed: input.seed,
     clockOffsetMs: 0,
     number,
@@ -56,6 +57,7 @@ export function freshState(input: NewCorp, number: number): WorldState {
     transfers: [],
     appMessages: emptyAppMessages(),
     kf,
+    business: emptyBusiness(),
     media: {},
     archive: emptyArchive(input.archiveRange),
     stats: emptyStats(),

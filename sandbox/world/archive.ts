@@ -146,6 +146,14 @@ function rowOf(world: World, key: ArchiveKey, publicKey: KeyObject, message: Arc
   return { msgid, seq, line: `${JSON.stringify(row)}\n` };
 }
 
+const publicKeys = new WeakMap<ArchiveKey, KeyObject>();
+
+function publicKeyOf(key: ArchiveKey): KeyObject {
+  const parsed = publicKeys.get(key) ?? createPublicKey(key.publicKey);
+  publicKeys.set(key, parsed);
+  return parsed;
+}
+
 export const rowsPath = (world: World): string => join(world.dataDir, "rows.jsonl");
 
 /** Where the archive library looks for the bytes of an sdkfileid. */
@@ -166,7 +174,7 @@ export function keepArchivedMedia(world: World, sdkfileid: string, bytes: Buffer
 /** Writes the rows before it returns: whoever is told the msgid can pull the row. */
 export function archiveMessages(world: World, messages: ArchivedMessage[]): { msgid: string; seq: number }[] {
   const key = world.state.archive.keys.at(-1)!;
-  const publicKey = createPublicKey(key.publicKey);
+  const publicKey = publicKeyOf(key);
   const rows = messages.map((message) => rowOf(world, key, publicKey, message));
   if (!existsSync(rowsPath(world))) writeFileSync(rowsPath(world), "");
   appendFileSync(rowsPath(world), rows.map((row) => row.line).join(""));

@@ -54,7 +54,7 @@ export function createCustomer(
   const externalUserid = input.externalUserid ?? prefixedId(type === 2 ? "wo" : "wm");
   const customer: Customer = {
     externalUserid,
-    name: input.name ?? `客户${Object.keys(world.state.customers).length + 1}`,
+    name: input.name ?? `客户${world.nextNumber()}`,
     avatar: input.avatar ?? `${world.publicUrl}/_sandbox/avatars/${externalUserid}.svg`,
     type,
     gender: input.gender ?? 0,

@@ -9,6 +9,7 @@ import { friendCount } from "./transfers";
 import type { World } from "./world";
 
 const WELCOME_MS = 20_000;
+const KEPT_CODES = 500;
 
 export function presentMember(world: World, userid: string): Member {
   const member = findMember(world, userid);
@@ -33,12 +34,18 @@ export function issueWelcomeCode(world: World, relation: Relation): string | nul
   if (member.consoleWelcome !== null || relation.lastTalkAt > 0 || relation.welcomed) return null;
   const code = randomText(32);
   const { welcomeCodes } = world.state.outreach;
-  for (const [text, row] of Object.entries(welcomeCodes)) {
-    if (row.endsAtMs + 86_400_000 < world.nowMs()) delete welcomeCodes[text];
-  }
+  forgetOldCodes(world);
   const { userid, externalUserid } = relation;
   welcomeCodes[code] = { userid, externalUserid, endsAtMs: world.nowMs() + WELCOME_MS, usedBy: null };
   return code;
+}
+
+/** Ended codes are kept for a while, so that whose they were can be told. */
+function forgetOldCodes(world: World): void {
+  const { welcomeCodes } = world.state.outreach;
+  const rows = Object.entries(welcomeCodes);
+  if (rows.length < KEPT_CODES) return;
+  for (const [text, row] of rows) if (row.endsAtMs < world.nowMs()) delete welcomeCodes[text];
 }
 
 /** The welcome text of the admin console goes out by itself. */

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { WorldState } from "./state";
+import { STATE_VERSION, type WorldState } from "./state";
 
-/** Reads the last snapshot, or null when the directory holds none. */
+/** Reads the last snapshot, or null when the directory holds none that this sandbox understands. */
 export function loadSnapshot(dataDir: string): WorldState | null {
   const path = join(dataDir, "state.json");
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as WorldState) : null;
+  if (!existsSync(path)) return null;
+  const saved = JSON.parse(readFileSync(path, "utf8")) as WorldState;
+  return saved.version === STATE_VERSION ? saved : null;
 }
 
 export function writeSnapshot(dataDir: string, state: WorldState): void {

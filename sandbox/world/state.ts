@@ -1,4 +1,5 @@
 import type { ArchiveState } from "./archive";
+import type { BusinessState } from "./business";
 import type { CorpState } from "./corp";
 import type { CredentialsState } from "./credentials";
 import type { Customer, Relation } from "./customers";
@@ -43,9 +44,12 @@ export interface DueItem {
   ref: string;
 }
 
+/** Rises when older snapshots cannot be read any more; such a corp is seeded anew. */
+export const STATE_VERSION = 2;
+
 /** The whole sandbox as plain JSON: this is what a snapshot holds. */
 export interface WorldState {
-  version: 1;
+  version: typeof STATE_VERSION;
   seed: Seed;
   clockOffsetMs: number;
   /** Rises for ever, also over a reset: orders rows, numbers events. */
@@ -65,6 +69,7 @@ export interface WorldState {
   transfers: Transfer[];
   appMessages: AppMessagesState;
   kf: KfState;
+  business: BusinessState;
   media: Record<string, Media>;
   archive: ArchiveState;
   stats: StatsState;

@@ -42,7 +42,7 @@ function miniprogram(world: World, fields: Fields): void {
   fields.text("page");
 }
 
-const file =
+export const file =
   (type: string, sources: MediaSource[]) =>
   (world: World, fields: Fields): void =>
     requireMedia(world, fields.text("media_id", { missing: 40007 }), sources, type);
@@ -51,8 +51,8 @@ export const KINDS: Record<string, (world: World, fields: Fields) => void> = {
   image,
   link,
   miniprogram,
-  video: file("video", ["upload", "by-url"]),
-  file: file("file", ["upload", "by-url"]),
+  video: file("video", ["upload"]),
+  file: file("file", ["upload"]),
 };
 
 function attachment(world: World, row: Fields): Attachment {

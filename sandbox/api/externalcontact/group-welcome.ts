@@ -5,12 +5,19 @@ import { WecomFault } from "../fault";
 import type { Fields } from "../fields";
 import { isRecord } from "../fields";
 import { type ApiCall, post, type Routes } from "../route";
-import { KINDS } from "./attachments";
+import { file, KINDS } from "./attachments";
 
 const MAX_MATERIALS = 100;
 const MAX_TEXT_BYTES = 3000;
 /** Of several kinds only the first in this order counts. */
 const ORDER = ["image", "link", "miniprogram", "file", "video"];
+
+/** Here alone files of up to 200 MB from `media/upload_by_url` are taken too. */
+const MATERIALS: typeof KINDS = {
+  ...KINDS,
+  video: file("video", ["upload", "by-url"]),
+  file: file("file", ["upload", "by-url"]),
+};
 
 function readMaterial(world: World, body: Fields): Record<string, unknown> {
   const text = body.object("text")?.optionalText("content", { maxBytes: MAX_TEXT_BYTES, tooLong: 45002 }) ?? "";
@@ -19,7 +26,7 @@ function readMaterial(world: World, body: Fields): Record<string, unknown> {
   const content: Record<string, unknown> = text === "" ? {} : { text: { content: text } };
   if (kind === undefined) return content;
   const inner = body.object(kind)!;
-  KINDS[kind]!(world, inner);
+  MATERIALS[kind]!(world, inner);
   return { ...content, [kind]: inner.source };
 }
 

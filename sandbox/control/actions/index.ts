@@ -1,5 +1,6 @@
 import type { Action } from "./action";
 import { appActions } from "./apps";
+import { businessActions } from "./business";
 import { companyActions } from "./company";
 import { customerActions } from "./customers";
 import { groupActions } from "./groups";
@@ -15,4 +16,5 @@ export const actions: Record<string, Action> = {
   ...taskActions,
   ...appActions,
   ...companyActions,
+  ...businessActions,
 };
