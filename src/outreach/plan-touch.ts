@@ -92,8 +92,10 @@ async function place(
   }
   const moved = slot.day !== input.day;
   if (moved) await noteMove(app, tx, touch, slot, slot.day);
-  const winner = await tx.getRepository(Touch).findOneByOrFail({ id: touchId });
-  await bumpTouches(app, tx, context.occupants, slot.bumped, winner);
+  if (slot.bumped.length > 0) {
+    const winner = await tx.getRepository(Touch).findOneByOrFail({ id: touchId });
+    await bumpTouches(app, tx, context.occupants, slot.bumped, winner);
+  }
   return { touchId, outcome: moved ? "moved" : "planned", plannedFor: slot.day, reason: moved ? slot.reason : null };
 }
 
