@@ -129,12 +129,14 @@ describe("the sandbox's process", () => {
   });
 
   it("refuses to run in production", async () => {
-    const child = start(newDataDir(), { NODE_ENV: "production" });
+    const dataDir = newDataDir();
+    const child = start(dataDir, { NODE_ENV: "production" });
     let text = "";
     child.stderr.on("data", (part: Buffer) => {
       text += part.toString();
     });
     expect(await ended(child)).toBe(1);
     expect(text).toContain("NODE_ENV=production");
+    rmSync(dataDir, { recursive: true, force: true });
   });
 });
