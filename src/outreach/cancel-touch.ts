@@ -33,7 +33,14 @@ export async function cancelTouch(
       throw new TouchSettledError(touch.status);
     }
     const task = await lockTask(tx, { corpId, taskId: touch.taskId });
-    await tx.update(Touch, { corpId, id: touchId }, { cancelRequestedAt: app.now() });
+    // The task may have ended while we waited for it; then this touch is somewhere else by now.
+    const open = In(["task_created", "awaiting_member"]);
+    const asked = await tx.update(
+      Touch,
+      { corpId, id: touchId, taskId: task.id, status: open },
+      { cancelRequestedAt: app.now() },
+    );
+    if (asked.affected !== 1) throw new TouchBusyError(touch.status);
     if (task.status === "created") {
       await tx.update(
         MassSendTask,

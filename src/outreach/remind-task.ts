@@ -30,7 +30,10 @@ export async function remindTask(
   }
   const msgid = await app.work.transaction(async (tx) => {
     const task = await lockTask(tx, { corpId, taskId });
-    if (task.status !== "created" || !task.msgid) throw new NotAwaitingMemberError("planned");
+    if (task.status !== "created" || !task.msgid) {
+      if (byItself) return null;
+      throw new NotAwaitingMemberError("planned");
+    }
     const recent = task.remindedAt.filter((at) => now.getTime() - Date.parse(at) < DAY_MS);
     if (recent.length >= PER_DAY) {
       if (byItself) return null;
