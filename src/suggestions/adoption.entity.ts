@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
 /**
- * How often an article was taken or dismissed for questions with a term. Counts over all customers of the corp; the terms
+ * How often an article was taken or dismissed for questions on a topic. Counts over all customers of the corp; topics
  * are words of the corp's own articles, so nothing a customer said can be read from it.
  */
 @Entity("suggestion_adoptions")

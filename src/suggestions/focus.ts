@@ -7,6 +7,8 @@ const BY_CUSTOMER = 1;
 const JUST_NOW = 2;
 const PROPOSED_FIRST = 1;
 const PROPOSED_LATER = 0.6;
+/** A model code tells which machine somebody has, often not what they ask about. */
+const BY_CODE = 0.5;
 /** Names read out on request (「附近有…」) are asides; the subject stays. */
 const ASIDE = 0.3;
 
@@ -31,7 +33,10 @@ export function focusOf(
     for (const mention of mentions) {
       if (mention.message !== index || seen.has(mention.said)) continue;
       seen.add(mention.said);
-      const weight = (aside ? ASIDE : 1) * weightOf(message, index === messages.length - 1, seen.size === 1);
+      const weight =
+        (mention.byCode ? BY_CODE : 1) *
+        (aside ? ASIDE : 1) *
+        weightOf(message, index === messages.length - 1, seen.size === 1);
       const docs = mention.docs.filter((doc) => catalogue.live[doc] === 1);
       for (const doc of docs) focus.set(doc, (focus.get(doc) ?? 0) + weight / docs.length);
     }

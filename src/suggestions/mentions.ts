@@ -6,6 +6,8 @@ export interface Mention {
   docs: readonly number[];
   /** The words of the message, normalized. */
   said: string;
+  /** Only a model code (「C5」) was said. */
+  byCode: boolean;
 }
 
 const MIN_NAME = 2;
@@ -21,7 +23,8 @@ export function mentionsIn(text: string, message: number, catalogue: Catalogue):
     for (let length = longest; length >= MIN_NAME; length -= 1) {
       const docs = catalogue.named(packed.slice(start, start + length));
       if (docs.length === 0) continue;
-      found.push({ message, docs, said: plain.slice(at[start]!, at[start + length - 1]! + 1) });
+      const said = plain.slice(at[start]!, at[start + length - 1]! + 1);
+      found.push({ message, docs, said, byCode: /^[a-z\d-]+$/.test(said) });
       start += length - 1;
       break;
     }

@@ -17,6 +17,7 @@ const BIRTHDAY_DAYS = 7;
 const LOOK_BACK_MESSAGES = 60;
 const MAX_ACTIONS = 2;
 const QUOTE = 24;
+const CLAUSE = /[，。！!,.\n]/;
 
 interface Pair {
   corpId: string;
@@ -37,17 +38,13 @@ export async function nextActions(app: App, pair: Pair): Promise<NextAction[]> {
   return actions.filter((action) => action !== undefined).slice(0, MAX_ACTIONS);
 }
 
-/** The customer has had the last word for more than two hours, and it was no courtesy. */
+/** The customer has had the last word for more than two hours, and not only courtesies. */
 export function waitingCustomer(messages: Message[], now: Date, lexicon: Lexicon): NextAction | undefined {
-  const last = messages.at(-1);
-  if (
-    last?.senderKind !== "customer" ||
-    last.text.split(/[，。！!,.\n]/).every((clause) => isCourtesy(clause, lexicon))
-  ) {
-    return undefined;
-  }
   const unanswered = messages.slice(messages.findLastIndex((message) => message.senderKind !== "customer") + 1);
-  const first = unanswered[0] ?? last;
+  const first = unanswered.find(
+    (message) => !message.text.split(CLAUSE).every((clause) => isCourtesy(clause, lexicon)),
+  );
+  if (!first) return undefined;
   const waitedMs = now.getTime() - first.sentAt.getTime();
   if (waitedMs < WAITING_MS || waitedMs > WAITING_AT_MOST_MS) return undefined;
   return {

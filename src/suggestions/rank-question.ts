@@ -4,11 +4,12 @@ import {
   type KnowledgeReader,
   type Lexicon,
   scoreText,
+  type TextScores,
   topDocs,
 } from "../knowledge";
 import { choiceProbability } from "./evidence";
 import { neighboursOf } from "./nearby";
-import { queryParts } from "./query-parts";
+import { isChoice, queryParts } from "./query-parts";
 import { columnsFor, satisfaction } from "./satisfy";
 import type { Question } from "./understand";
 
@@ -27,9 +28,13 @@ const OFFERED_BEFORE = -2;
 const OTHER_CATEGORY = 0.4;
 const TEXT_BESIDE_FOCUS = 0.02;
 
-/** Shares of what would be perfect below which nothing is offered. */
-const ENOUGH_TEXT = 0.3;
-const STRONG_TEXT = 0.55;
+/** Shares of what would be perfect below which nothing is offered. Someone who asks wants an answer; a remark rarely does. */
+const ENOUGH_TEXT = 0.22;
+const ENOUGH_FOR_A_REMARK = 0.38;
+/** BM25 of about one telling pair of characters: less is chance, whatever the share. A small catalogue cannot give more. */
+const LEAST_TEXT = 3.5;
+const leastText = (articles: number) => Math.min(LEAST_TEXT, Math.log(1 + (articles - 0.5) / 1.5));
+const STRONG_TEXT = 0.4;
 const ENOUGH_WISH = 0.5;
 const BESIDE_THE_BEST = 0.45;
 const FOCUS_BESIDE_THE_BEST = 0.1;
@@ -42,12 +47,12 @@ export interface Candidate {
   /** 0 to 1, against the best of this question. */
   score: number;
   why: "wish" | "focus" | "near" | "words";
-  /** Terms of the question that the catalogue knows. */
-  terms: string[];
+  /** What the question was about, for learning: terms that the catalogue knows, categories, and `*` for any question. */
+  topics: string[];
 }
 
-/** Favour (up to 1) or disfavour (down to -1) of articles for a question with these terms, by article id. */
-export type Prior = (articleIds: readonly string[], terms: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+/** Favour (up to 1) or disfavour (down to -1) of articles for a question about these topics, by article id. */
+export type Prior = (articleIds: readonly string[], topics: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
 export interface RankContext {
   reader: KnowledgeReader;
@@ -61,13 +66,13 @@ export interface RankContext {
 /** Articles that answer one question, best first; none when nothing fits. */
 export async function rankQuestion(context: RankContext, question: Question): Promise<Candidate[]> {
   const { reader, catalogue, lexicon, focus } = context;
-  const choosing = question.requests || question.constraints.length > 0;
+  const choosing = isChoice(question);
   const onTheTable = strongest(focus);
   const wanted = new Set(question.wanted);
   const elsewhere =
     onTheTable !== undefined && wanted.size > 0 && !question.near && !wanted.has(catalogue.categoryOf[onTheTable]!);
   const choice = choiceProbability(question, onTheTable !== undefined, elsewhere);
-  const text = await scoreText(reader, catalogue, queryParts(question, choosing, catalogue, lexicon));
+  const text = await readText(context, question);
   const wishes = question.constraints.map((constraint) => ({
     constraint,
     columns: columnsFor(constraint, catalogue, wanted, lexicon),
@@ -105,6 +110,7 @@ export async function rankQuestion(context: RankContext, question: Question): Pr
   for (const [doc, presence] of present) scores[doc]! += (1 - choice) * (presence / (bestPresent || 1));
 
   // Other words for the same thing help a match; alone (「多久」 and nothing else) they are none.
+  const least = leastText(catalogue.liveDocs.length);
   const textShare = (doc: number) => (text.touched[doc] === 1 ? text.scores[doc]! / text.whole : 0);
   const grounds = (doc: number): Candidate["why"] | undefined => {
     if (question.constraints.length > 0) {
@@ -117,15 +123,18 @@ export async function rankQuestion(context: RankContext, question: Question): Pr
     }
     if (focus.has(doc) && (question.asks || question.attributes.length > 0)) return "focus";
     if (near.has(doc)) return "near";
-    if (textShare(doc) >= ENOUGH_TEXT) return "words";
-    return choosing && wanted.has(catalogue.categoryOf[doc]!) ? "wish" : undefined;
+    const enough = question.asks ? ENOUGH_TEXT : ENOUGH_FOR_A_REMARK;
+    if (textShare(doc) >= enough && text.scores[doc]! >= least) return "words";
+    const told = asked.some((column) => !Number.isNaN(column.min[doc]!));
+    return (choosing || told) && wanted.has(catalogue.categoryOf[doc]!) ? "wish" : undefined;
   };
 
   const top = topDocs(scores, catalogue, CANDIDATES);
   const documents = await reader.documents(top.filter((doc) => grounds(doc) !== undefined));
+  const topics = ["*", ...question.wanted.map((category) => `#${catalogue.categories[category]}`), ...text.terms];
   const favour = await context.prior?.(
     documents.map((document) => document.articleId),
-    text.terms,
+    topics,
   );
   if (favour) {
     for (const { doc, articleId } of documents) scores[doc]! *= 1 + (favour.get(articleId) ?? 0);
@@ -142,8 +151,17 @@ export async function rankQuestion(context: RankContext, question: Question): Pr
       question,
       score: scores[document.doc]! / best,
       why: grounds(document.doc)!,
-      terms: text.terms,
+      topics,
     }));
+}
+
+/** The words of the asking clauses; of all clauses when those find nothing (「柜子里好多水,怎么弄」). */
+async function readText(context: RankContext, question: Question): Promise<TextScores> {
+  const { reader, catalogue, lexicon } = context;
+  const choice = isChoice(question);
+  const text = await scoreText(reader, catalogue, queryParts(question, choice, catalogue, lexicon));
+  if (choice || text.terms.length > 0) return text;
+  return scoreText(reader, catalogue, queryParts(question, true, catalogue, lexicon));
 }
 
 function strongest(focus: ReadonlyMap<number, number>): number | undefined {

@@ -58,7 +58,7 @@ export async function suggestReplies(app: App, pair: Pair): Promise<Suggested | 
           text: reply.text,
           reason: reasonFor(candidate, lexicon).slice(0, 200),
           score: candidate.score,
-          terms: candidate.terms,
+          terms: candidate.topics.map((topic) => topic.slice(0, 48)),
           status: "open" as const,
           createdAt: now,
         };

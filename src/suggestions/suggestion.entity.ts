@@ -35,7 +35,7 @@ export class Suggestion {
   reason!: string;
   @Column({ type: "float" })
   score!: number;
-  /** Terms of the question that the company's own articles use; nothing else of the customer's words is kept. */
+  /** Topics of the question in words of the company's own articles; nothing else of the customer's words is kept. */
   @Column({ type: "json" })
   terms!: string[];
   @Column({ type: "varchar", length: 12 })

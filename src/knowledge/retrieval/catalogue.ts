@@ -23,6 +23,10 @@ export interface NumberColumn {
 }
 
 const PARENTHESES = /[（(][^（()）]*[）)]/g;
+/** Model codes (「C5」, 「R-600」) are names, too. */
+const CODE = /(?<![a-z\d-])(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+)*(?![a-z\d-])/g;
+/** A name that so many share tells nobody apart. */
+const MAX_NAMESAKES = 12;
 /** Shorter names meet by chance; a title of one character is never recognised in a sentence. */
 const MIN_NAME = 2;
 const MAX_NAME = 40;
@@ -72,7 +76,7 @@ export class Catalogue {
       for (const attribute of row.attributes) this.#addAttribute(row.doc, category, attribute);
       const full = nameKey(row.title);
       const short = nameKey(row.title.replace(PARENTHESES, ""));
-      for (const name of new Set([full, short])) {
+      for (const name of new Set([full, short, ...(full.match(CODE) ?? [])])) {
         if (name.length < MIN_NAME || name.length > MAX_NAME) continue;
         const docs = this.#names.get(name);
         if (docs) docs.push(row.doc);
@@ -114,6 +118,7 @@ export class Catalogue {
 
   /** Documents with this title, or with this title but for a bracketed part. */
   named(name: string): readonly number[] {
-    return this.#names.get(name) ?? [];
+    const docs = this.#names.get(name);
+    return docs && docs.length <= MAX_NAMESAKES ? docs : [];
   }
 }
