@@ -1,13 +1,14 @@
 import type { App } from "../app";
 import { recordCustomerEvents } from "../contacts";
 import { isDuplicateKey } from "../platform/db";
+import { Article } from "./article.entity";
 import { ArticleView } from "./article-view.entity";
 import type { ShareLink } from "./share-link.entity";
 
 const MINUTE_MS = 60_000;
 
 /**
- * An opening by the customer: counted, put on the timeline and published. Reloads within a minute are the same opening.
+ * An opening by the customer: counted, put on the timeline and published when the link was made for one customer. Reloads within a minute are the same opening.
  *
  * @returns false for a reload.
  */
@@ -27,13 +28,16 @@ export async function recordView(app: App, link: ShareLink): Promise<boolean> {
       link.id,
       corpId,
     ]);
+    // A link for many (a push) does not tell who opened it.
+    if (externalUserid === "") return true;
+    const article = await tx.findOneBy(Article, { id: articleId, corpId });
     await recordCustomerEvents(tx, [
       {
         corpId,
         externalUserid,
         at: now,
         kind: "knowledge.viewed",
-        data: { articleId, linkId: link.id, sharedBy: userid },
+        data: { articleId, linkId: link.id, sharedBy: userid, text: `查看了《${article?.title ?? "已删除的文章"}》` },
         dedupeKey: `knowledge.viewed:${link.id}:${minute.getTime()}`,
       },
     ]);
