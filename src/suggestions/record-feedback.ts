@@ -44,7 +44,12 @@ export async function recordFeedback(
         at: now,
         kind: "suggestion.used",
         actor: userid,
-        data: { suggestionId: id, articleId, edited: action === "edited" },
+        data: {
+          suggestionId: id,
+          articleId,
+          edited: action === "edited",
+          text: action === "edited" ? "修改后采用了回复建议" : "采用了回复建议",
+        },
         dedupeKey: `suggestion.used:${id}`,
       },
     ]);
