@@ -41,9 +41,9 @@ export class LeaseHolder {
 
   async release(): Promise<void> {
     this.#heldUntil = 0;
-    await this.db.query("UPDATE leases SET expires_at = UTC_TIMESTAMP(3) WHERE name = ? AND holder = ?", [
-      this.name,
-      this.holder,
-    ]);
+    await this.db.query(
+      "UPDATE leases SET expires_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE name = ? AND holder = ?",
+      [this.name, this.holder],
+    );
   }
 }

@@ -6,9 +6,11 @@ import type { JobDefinition, WorkRegistry } from "./registry";
 import { WorkItem } from "./work-item.entity";
 
 /** A running row whose worker has been silent this long is offered again. */
-const LEASE_MS = 20_000;
+export const WORK_LEASE_MS = 20_000;
 const RENEW_MS = 6_000;
 const DEFAULT_ATTEMPTS = 8;
+/** Tries that ended without a word, on top of the others, before the row itself is thought to kill its workers. */
+const DEATHS = 4;
 const MAX_BACKOFF_MS = 10 * 60_000;
 
 export type Outcome = "done" | "skipped" | "retry" | "dead";
@@ -25,17 +27,21 @@ export async function runWork<A>(
   const claimed: unknown = await app.db.query(
     `UPDATE outbox SET status = 'running', attempts = attempts + 1, due_at = ?
      WHERE id = ? AND (status = 'pending' OR (status = 'running' AND due_at <= ?))`,
-    [new Date(Date.now() + LEASE_MS), id, new Date()],
+    [new Date(Date.now() + WORK_LEASE_MS), id, new Date()],
   );
   if (affectedRows(claimed) !== 1) return "skipped";
   const item = await app.db.getRepository(WorkItem).findOneByOrFail({ id });
   const job = registry.job(item.handler);
   if (!job) return settle(app, item, "dead", "no such handler");
+  if (item.attempts > (job.attempts ?? DEFAULT_ATTEMPTS) + DEATHS) {
+    app.log.error({ corpId: item.corpId, workId: id, handler: item.handler }, "work kills its workers; parked");
+    return settle(app, item, "dead", "its workers died without a word");
+  }
 
   const renew = setInterval(() => {
     app.db
       .query("UPDATE outbox SET due_at = ? WHERE id = ? AND status = 'running' AND attempts = ?", [
-        new Date(Date.now() + LEASE_MS),
+        new Date(Date.now() + WORK_LEASE_MS),
         id,
         item.attempts,
       ])
@@ -75,10 +81,11 @@ async function settle(
 ): Promise<Outcome> {
   const status = outcome === "retry" ? "pending" : outcome;
   const dueAt = outcome === "retry" ? new Date(Date.now() + backoffMs(item.attempts)) : new Date();
-  // Guarded by the attempt: a worker that was taken for dead does not settle its successor's claim.
+  // Guarded by the attempt: a worker that was taken for dead does not settle its successor's claim. Until somebody has
+  // taken over (`pending` of the same attempt) it was only slow.
   await app.db.query(
     `UPDATE outbox SET status = ?, due_at = ?, last_error = ?, finished_at = IF(? = 'pending', NULL, UTC_TIMESTAMP(3))
-     WHERE id = ? AND status = 'running' AND attempts = ?`,
+     WHERE id = ? AND status IN ('running', 'pending') AND attempts = ?`,
     [status, dueAt, lastError, status, item.id, item.attempts],
   );
   return outcome;

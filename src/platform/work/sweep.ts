@@ -18,17 +18,25 @@ const PURGE_BATCH = 2_000;
 export async function sweepDueWork<A>(db: DataSource, queues: Queues, registry: WorkRegistry<A>): Promise<number> {
   if (!queues.ready) return 0;
   const now = new Date();
-  const due: { id: string; handler: string; attempts: number }[] = await db.query(
-    `(SELECT id, handler, attempts FROM outbox WHERE status = 'pending' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})
+  const due: { id: string; handler: string; attempts: number; status: string }[] = await db.query(
+    `(SELECT id, handler, attempts, status FROM outbox WHERE status = 'pending' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})
      UNION ALL
-     (SELECT id, handler, attempts FROM outbox WHERE status = 'running' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})`,
+     (SELECT id, handler, attempts, status FROM outbox WHERE status = 'running' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})`,
     [now, now],
   );
+  const silent = due.filter((row) => row.status === "running").map((row) => row.id);
+  if (silent.length > 0) {
+    // Before the ticket, whose holder may be quicker than we are: a running row is taken over only while it is overdue.
+    await db.query("UPDATE outbox SET status = 'pending' WHERE id IN (?) AND status = 'running' AND due_at <= ?", [
+      silent,
+      now,
+    ]);
+  }
   const known = due.filter((row) => registry.job(row.handler));
   for (const row of known) await offerTicket(queues, registry, row.id, row.handler, row.attempts);
   if (due.length > 0) {
     // A handler this build does not know stays pending for a build that does, out of the way of the others.
-    await db.query("UPDATE outbox SET due_at = ? WHERE id IN (?) AND status IN ('pending','running') AND due_at <= ?", [
+    await db.query("UPDATE outbox SET due_at = ? WHERE id IN (?) AND status = 'pending' AND due_at <= ?", [
       new Date(Date.now() + OFFER_AGAIN_MS),
       due.map((row) => row.id),
       now,

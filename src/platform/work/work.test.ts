@@ -35,6 +35,7 @@ async function build() {
       payload: z.strictObject({ n: z.number() }),
       run: async (_app, payload, context) => {
         seen.push({ name, payload, attempt: context.attempt });
+        await env.slow?.();
         const failure = failures.get(name);
         if (failure) throw failure;
       },
@@ -44,7 +45,7 @@ async function build() {
     registry.subscribe("thing.happened", `test.${name}`);
   }
   const work = new Work<{ db: typeof db; log: typeof log }, TestEvents>(db, queues, registry, log);
-  return {
+  const env = {
     log,
     db,
     queues,
@@ -52,9 +53,12 @@ async function build() {
     work,
     seen,
     failures,
+    /** What happens while a job runs. */
+    slow: undefined as (() => Promise<void>) | undefined,
     corpId: randomUUID(),
     run: (id: string) => runWork({ db, log }, registry, id),
   };
+  return env;
 }
 
 describe("work", () => {
@@ -155,6 +159,43 @@ describe("work", () => {
       [row!.id],
     );
     expect(affectedRows(late)).toBe(0);
+  });
+
+  it("leaves a row it has offered open to whoever takes the ticket, after its worker died", async () => {
+    await publish();
+    const [row] = await rows();
+    await env.db.query("UPDATE outbox SET status = 'running', attempts = 1, due_at = ? WHERE id = ?", [
+      new Date(Date.now() - 1),
+      row!.id,
+    ]);
+    await sweepDueWork(env.db, env.queues, env.registry);
+    expect(await env.run(row!.id)).toBe("done");
+  });
+
+  it("lets a worker that was only slow settle what nobody has taken over yet", async () => {
+    await publish();
+    const [row] = await rows();
+    env.slow = async () => {
+      await env.db.query("UPDATE outbox SET due_at = ? WHERE id = ?", [new Date(Date.now() - 1), row!.id]);
+      await sweepDueWork(env.db, env.queues, env.registry);
+    };
+    expect(await env.run(row!.id)).toBe("done");
+    expect((await rows())[0]).toMatchObject({ status: "done", attempts: 1 });
+    expect(await env.run(row!.id)).toBe("skipped");
+  });
+
+  it("parks a row whose workers die again and again", async () => {
+    await publish();
+    const [row] = await rows();
+    for (let deaths = 0; deaths < 20; deaths += 1) {
+      await env.db.query(
+        "UPDATE outbox SET status = 'running', attempts = attempts + 1, due_at = ? WHERE id = ? AND status <> 'dead'",
+        [new Date(Date.now() - 1), row!.id],
+      );
+    }
+    expect(await env.run(row!.id)).toBe("dead");
+    expect(env.seen).toEqual([]);
+    expect((await rows())[0]).toMatchObject({ status: "dead", lastError: "its workers died without a word" });
   });
 
   it("offers everything due again after Redis was wiped", async () => {
