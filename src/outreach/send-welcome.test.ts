@@ -1,6 +1,7 @@
 import { buildCareCustomer } from "../../test/care";
 import { buildMember, uniqueId } from "../../test/factories";
 import { buildTestApp, drainWork, moveClock, type TestApp } from "../../test/harness";
+import { WORK_LEASE_MS } from "../platform/work";
 import { sendWelcome } from "./send-welcome";
 import { WelcomeSend } from "./welcome-send.entity";
 
@@ -32,6 +33,28 @@ const breakCall = (fault: Record<string, unknown>) =>
   test.sandbox.control("PUT", "/faults", { api: [{ path: SEND, times: 1, ...fault }] });
 const rowOf = (externalUserid: string) =>
   test.app.db.getRepository(WelcomeSend).findOneByOrFail({ corpId: test.corpId, externalUserid });
+
+/** A process that claims the code and dies before WeCom has its call. */
+async function abandon(input: Parameters<typeof sendWelcome>[1]): Promise<void> {
+  let calls: () => void = () => undefined;
+  const called = new Promise<void>((resolve) => {
+    calls = resolve;
+  });
+  const call = () => {
+    calls();
+    return new Promise(() => undefined);
+  };
+  const dying = Object.create(test.app, { wecom: { value: { call } } });
+  void sendWelcome(dying, input);
+  await called;
+}
+
+/** As if the claim's time were over. */
+const endClaim = ({ externalUserid }: { externalUserid: string }) =>
+  test.app.db.query(
+    "UPDATE welcome_sends SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE external_userid = ?",
+    [externalUserid],
+  );
 
 describe("sendWelcome", () => {
   it("greets in the member's name and notes it on the timeline", async () => {
@@ -70,6 +93,25 @@ describe("sendWelcome", () => {
     await breakCall({ cutAfterWork: true });
     expect(await sendWelcome(test.app, input)).toBe("sent");
     expect(await welcomes(input.externalUserid)).toHaveLength(1);
+  });
+
+  it("does not call a code that ran out a greeting, after a process died with it", async () => {
+    const input = await add();
+    await abandon(input);
+    await endClaim(input);
+    await moveClock(test, new Date(test.clock.now().getTime() + 23_000));
+    expect(await sendWelcome(test.app, input)).toBe("expired");
+    expect(await welcomes(input.externalUserid)).toEqual([]);
+  });
+
+  it("leaves no code claimed when its process dies: the job comes back later than the claim lasts", async () => {
+    const input = await add();
+    await abandon(input);
+    const { leaseUntil } = await rowOf(input.externalUserid);
+    expect(leaseUntil.getTime() - Date.now()).toBeLessThan(WORK_LEASE_MS);
+    await endClaim(input);
+    await moveClock(test, new Date(test.clock.now().getTime() + 30_000));
+    expect(await sendWelcome(test.app, input)).toBe("expired");
   });
 
   it("takes 41051 as delivered by somebody else", async () => {

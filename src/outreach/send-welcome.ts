@@ -4,6 +4,7 @@ import type { App } from "../app";
 import { ExternalContact, recordCustomerEvents } from "../contacts";
 import { affectedRows, isDuplicateKey } from "../platform/db";
 import { readOperatorFile } from "../platform/operator-file";
+import { WORK_LEASE_MS } from "../platform/work";
 import { memberNames } from "../staff";
 import { sendWelcomeMsg, WecomError, WecomUnreachableError } from "../wecom";
 import { customerTitle } from "./customer-title";
@@ -17,8 +18,12 @@ const CODE_LIFE_MS = 20_000;
 const CLOCK_MARGIN_MS = 5_000;
 const CALL_TIMEOUT_MS = 5_000;
 const RETRY_MS = 700;
-/** One process works on a code for at most its life; real time by the database's clock. */
-const lease = () => `UTC_TIMESTAMP(3) + INTERVAL ${(CODE_LIFE_MS + CALL_TIMEOUT_MS) / 1_000} SECOND`;
+/**
+ * How long nobody else takes the code over; real time by the database's clock. Shorter than the lease of the job, so that
+ * the job of a process that died finds the code free, and nothing stays claimed for good.
+ */
+const CLAIM_SECONDS = WORK_LEASE_MS / 1_000 - 5;
+const lease = () => `UTC_TIMESTAMP(3) + INTERVAL ${CLAIM_SECONDS} SECOND`;
 const BUSY_ELSEWHERE = 41096;
 const CODE_USED_OR_OLD = 41050;
 const DELIVERED = 41051;
@@ -63,7 +68,7 @@ export async function sendWelcome(app: App, input: SendWelcomeInput): Promise<We
       await sendWelcomeMsg(app.wecom, message, { timeoutMs: CALL_TIMEOUT_MS });
       return await settle(app, identity, input, "sent", null);
     } catch (error) {
-      const verdict = await judge(app, identity, error);
+      const verdict = await judge(app, identity, error, app.now().getTime() <= deadlineMs);
       if (verdict.status !== "waiting") return settle(app, identity, input, verdict.status, verdict.reason);
       if (
         performance.now() - startedAt + RETRY_MS > CODE_LIFE_MS ||
@@ -111,6 +116,7 @@ async function judge(
   app: App,
   identity: CodeRef,
   error: unknown,
+  isAlive: boolean,
 ): Promise<{ status: WelcomeStatus; reason: string | null }> {
   const sends = app.db.getRepository(WelcomeSend);
   if (error instanceof WecomUnreachableError) {
@@ -121,7 +127,8 @@ async function judge(
   const reason = `wecom_${error.errcode}`;
   if (error.errcode === DELIVERED || error.errcode === CODE_USED_OR_OLD) {
     const { answerLost } = await sends.findOneByOrFail(identity);
-    if (answerLost) return { status: "sent", reason };
+    // A code that has outlived its time is refused with the same number as a used one and proves nothing.
+    if (answerLost && (isAlive || error.errcode === DELIVERED)) return { status: "sent", reason };
     return { status: error.errcode === DELIVERED ? "already_delivered" : "expired", reason };
   }
   if (error.errcode === NO_CONSENT) return { status: "awaiting_consent", reason };
