@@ -1,4 +1,5 @@
 import type { DateTime } from "luxon";
+import { findPromises, readLexicon } from "../knowledge";
 import type { LineKind } from "./insights.schema";
 import type { InsightsLexicon } from "./lexicon";
 import { promisedDay } from "./promised-day";
@@ -46,7 +47,7 @@ const customerRules: Rule[] = [
 ];
 
 const memberRules: Rule[] = [
-  (sentence, message, words) => (isPromise(sentence, message, words) ? "承诺" : null),
+  (sentence, message) => (isPromise(sentence, message) ? "承诺" : null),
   (sentence) => (MONEY.test(sentence) ? "价格" : null),
 ];
 
@@ -91,13 +92,10 @@ function kindOf(sentence: string, message: SaidMessage, words: InsightsLexicon):
   return null;
 }
 
-/** 「明天给您报价」: somebody of ours, something to do, and a time; a question about it is none. */
-function isPromise(sentence: string, message: SaidMessage, words: InsightsLexicon): boolean {
-  if (/[??]|吗|呢$|如果|要是|您可以|建议您|请您|不能|没法|无法/.test(sentence)) return false;
-  const { verbs, intents, times } = words.promise;
-  if (!hasAny(sentence, verbs)) return false;
-  const hasTime = hasAny(sentence, times) || promisedDay(sentence, message.at) !== null;
-  return hasTime && hasAny(sentence, intents);
+/** 「明天给您报价」: the sidebar reminds of promises by the same reading. */
+function isPromise(sentence: string, message: SaidMessage): boolean {
+  const zone = message.at.zoneName ?? "Asia/Shanghai";
+  return findPromises(sentence, message.at.toJSDate(), zone, readLexicon(), "member").length > 0;
 }
 
 function isCustomerPromise(sentence: string, words: InsightsLexicon): boolean {

@@ -6,7 +6,6 @@ const Words = z.array(z.string().min(1));
 /** What an operator edits in config/insights.json. */
 const Lexicon = z.strictObject({
   competitors: Words,
-  promise: z.strictObject({ verbs: Words, intents: Words, times: Words }),
   customerPromise: Words,
   objection: Words,
   anger: Words,

@@ -22,9 +22,9 @@ export async function rank(
   if (turn.smallTalk) return [];
   const asksForOthers = (text: string) => lexicon.near.some((word) => text.includes(word));
   const focus = focusOf(messages, turn.mentions, catalogue, asksForOthers);
-  const context = { reader, catalogue, lexicon, focus, ...(options.prior && { prior: options.prior }) };
+  const context = { reader, catalogue, lexicon, focus };
   const answers: Candidate[][] = [];
-  for (const question of turn.questions) answers.push(await rankQuestion(context, question));
+  for (const question of turn.questions) answers.push(await rankQuestion(context, question, options.prior));
   return interleave(answers, limit);
 }
 

@@ -12,6 +12,8 @@ export interface PromiseSaid {
 
 const SENTENCE = /[^。！!？?；;\n~～]+[。！!？?；;]?/g;
 const LONGEST = 80;
+/** Firm enough to be a promise without saying who or for whom. */
+const FIRM = /会把|会给|一定|保证/;
 /** A distant plan or a general rule is no promise to anyone. */
 const MAX_CLAUSES = 4;
 
@@ -84,5 +86,6 @@ function isPromise(
   }
   const forYou = has(words.forYou);
   if (forYou && (undertakes || times)) return true;
+  if (times && FIRM.test(plain)) return true;
   return oneself && (undertakes || times) && !/^(?:我觉得|我建议|我们的|我看)/.test(plain);
 }

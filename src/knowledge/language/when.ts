@@ -15,9 +15,9 @@ const PARTS: [RegExp, number][] = [
   [/凌晨/, 6],
   [/早上|早晨|一早|清早|早/, 10],
   [/上午/, 12],
-  [/中午/, 14],
+  [/中午|午饭/, 14],
   [/下午|午后|下班/, 18],
-  [/傍晚/, 19],
+  [/傍晚|晚饭/, 19],
   [/晚上|今晚|明晚|夜里|晚/, 22],
 ];
 
@@ -35,14 +35,14 @@ const DAY_WORDS: Record<string, number> = {
 };
 const PART = "(?:凌晨|早上|早晨|一早|清早|上午|中午|下午|午后|傍晚|晚上|夜里|下班)?";
 const CLOCK = String.raw`(?:${NUMBER}\s*[点时](?:半|${NUMBER}分?)?|\d{1,2}[:：]\d{2})?`;
-const DAY = String.raw`大后天|后天|明[天日早晚]|今[天日晚早]|(?:下下|下个?|这个?|本)?(?:周|星期|礼拜)[${WEEKDAYS}]|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号](?!线|楼|店|机|款|码)`;
+const DAY = String.raw`大后天|后天|明[天日早晚]|今[天日晚早]|(?:下下|下个?|这个?|本)?(?:周|星期|礼拜)[${WEEKDAYS}]|\d{1,2}月\d{1,2}[日号]|下个?月\d{1,2}[日号]|\d{1,2}[日号](?!线|楼|店|机|款|码)`;
 const PATTERN = new RegExp(
   [
     String.raw`(?<day>${DAY})(?:的)?(?<part>${PART})(?:的)?(?<clock>${CLOCK})`,
     String.raw`(?<span>${NUMBER})\s*个?(?<spanUnit>分钟|小时|钟头|工作日|天|周|星期|礼拜|月)(?:之内|以内|内|后|之后|左右)`,
     "(?<period>(?:这|本|下)(?:个)?(?:周|星期|礼拜)(?:内|之内|末)?|周末|(?:这|本|下)个?月(?:内|底|初)?|月底|年底|年前|节前|节后)",
     "(?<soon>马上|这就|立刻|立即|稍后|待会儿?|等会儿?|等下|等一下|一会儿?|晚点|晚些|晚一点|尽快|回头)",
-    String.raw`(?<soloPart>上午|中午|下午|傍晚|晚上)(?<soloClock>${CLOCK})`,
+    String.raw`(?<soloPart>上午|中午|下午|傍晚|晚上|(?:午饭|晚饭|下班)(?=前|之前|以前))(?<soloClock>${CLOCK})`,
     String.raw`(?<onlyClock>${NUMBER}\s*点(?:半|${NUMBER}分?)?|\d{1,2}[:：]\d{2})(?:前|之前|以前|左右)`,
   ].join("|"),
   "gu",
@@ -93,6 +93,8 @@ function dayOf(said: string, now: DateTime): DateTime | undefined {
     const day = monday.plus({ days: weekday - 1 });
     return day.endOf("day") < now ? day.plus({ weeks: 1 }) : day;
   }
+  const next = /^下个?月(\d{1,2})[日号]$/.exec(said);
+  if (next) return now.plus({ months: 1 }).set({ day: Number(next[1]) });
   const date = /^(?:(\d{1,2})月)?(\d{1,2})[日号]$/.exec(said);
   if (!date) return undefined;
   const day = now.set({ month: date[1] ? Number(date[1]) : now.month, day: Number(date[2]) });
