@@ -2,61 +2,78 @@ import {
   BookOutlined,
   CalendarOutlined,
   CommentOutlined,
+  EllipsisOutlined,
   HeartOutlined,
   LogoutOutlined,
-  MenuOutlined,
   SettingOutlined,
   SolutionOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
-import { Avatar, Button, Drawer, Dropdown, Menu } from "antd";
+import { Drawer, Dropdown } from "antd";
 import { type ReactNode, useState } from "react";
-import { useLocation, useNavigate } from "react-router";
+import { NavLink } from "react-router";
 import { createApi } from "../shared/api";
-import { type ColorMode, useColorMode } from "../shared/theme";
-import { api } from "./api";
+import { type ColorMode, colorModes, setColorMode, useColorMode } from "../shared/color-mode";
+import { Avatar } from "../shared/parts/avatar";
+import { useMe } from "./use-me";
 
-const places = [
-  { key: "/", label: "今日", icon: <CalendarOutlined /> },
-  { key: "/customers", label: "客户", icon: <SolutionOutlined /> },
-  { key: "/conversations", label: "会话", icon: <CommentOutlined /> },
-  { key: "/care", label: "关怀", icon: <HeartOutlined /> },
-  { key: "/knowledge", label: "知识库", icon: <BookOutlined /> },
-  { key: "/servicegroups", label: "服务群", icon: <TeamOutlined /> },
-  { key: "/settings", label: "设置", icon: <SettingOutlined /> },
-];
-
-const colorModes: { key: ColorMode; label: string }[] = [
-  { key: "system", label: "跟随系统" },
-  { key: "light", label: "浅色" },
-  { key: "dark", label: "深色" },
-];
-
-interface Me {
-  userid: string;
-  name: string;
-  roleName: string;
+interface Place {
+  to: string;
+  label: string;
+  icon: ReactNode;
+  managersOnly?: boolean;
 }
+
+const places: Place[] = [
+  { to: "/", label: "今日", icon: <CalendarOutlined /> },
+  { to: "/customers", label: "客户", icon: <SolutionOutlined /> },
+  { to: "/conversations", label: "会话", icon: <CommentOutlined /> },
+  { to: "/care", label: "关怀", icon: <HeartOutlined /> },
+  { to: "/knowledge", label: "知识库", icon: <BookOutlined /> },
+  { to: "/servicegroups", label: "服务群", icon: <TeamOutlined /> },
+  { to: "/settings", label: "设置", icon: <SettingOutlined />, managersOnly: true },
+];
+/** The daily ones, at the thumb; the rest behind 更多. */
+const AT_THUMB = 4;
 
 export function Shell({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
+  const me = useMe();
+  const visible = places.filter((place) => !place.managersOnly || me?.role !== "rep");
   return (
     <div className="ct-shell">
+      <a className="ct-skip" href="#main">
+        跳到正文
+      </a>
       <aside className="ct-side">
         <Brand />
-        <Navigation />
+        <nav className="ct-nav" aria-label="主导航">
+          {visible.map((place) => (
+            <PlaceLink key={place.to} place={place} />
+          ))}
+        </nav>
         <Account />
       </aside>
-      <div className="ct-top">
-        <Button type="text" icon={<MenuOutlined />} aria-label="打开菜单" onClick={() => setOpen(true)} />
-        <Brand />
-      </div>
-      <Drawer open={open} placement="left" size={240} onClose={() => setOpen(false)} title={<Brand />}>
-        <Navigation onGo={() => setOpen(false)} />
+      <main className="ct-main" id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <nav className="ct-thumb" aria-label="主导航">
+        {visible.slice(0, AT_THUMB).map((place) => (
+          <PlaceLink key={place.to} place={place} />
+        ))}
+        <button type="button" className="ct-place" onClick={() => setOpen(true)}>
+          <EllipsisOutlined />
+          更多
+        </button>
+      </nav>
+      <Drawer open={open} placement="bottom" size={360} onClose={() => setOpen(false)} title={<Brand />}>
+        <nav className="ct-nav" aria-label="更多">
+          {visible.slice(AT_THUMB).map((place) => (
+            <PlaceLink key={place.to} place={place} onGo={() => setOpen(false)} />
+          ))}
+        </nav>
         <Account />
       </Drawer>
-      <main className="ct-main">{children}</main>
     </div>
   );
 }
@@ -64,42 +81,44 @@ export function Shell({ children }: { children: ReactNode }) {
 function Brand() {
   return (
     <div className="ct-brand">
-      <span className="ct-leaf" aria-hidden="true" />
+      <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+        <path d="M4 3c10 0 16 5 16 13v5h-5C7 21 4 14 4 3Z" fill="var(--eg-primary)" />
+        <path
+          d="M8 8c5 2 8 6 10 12"
+          stroke="#fff"
+          strokeOpacity=".75"
+          strokeWidth="1.5"
+          fill="none"
+          strokeLinecap="round"
+        />
+      </svg>
       常青
     </div>
   );
 }
 
-function Navigation({ onGo }: { onGo?: () => void }) {
-  const go = useNavigate();
-  const { pathname } = useLocation();
-  const current = places.findLast(({ key }) => (key === "/" ? pathname === "/" : pathname.startsWith(key)));
+function PlaceLink({ place, onGo }: { place: Place; onGo?: () => void }) {
   return (
-    <Menu
-      className="ct-menu"
-      mode="inline"
-      items={places}
-      selectedKeys={current ? [current.key] : []}
-      onClick={({ key }) => {
-        void go(key);
-        onGo?.();
-      }}
-    />
+    <NavLink className="ct-place" to={place.to} end={place.to === "/"} onClick={onGo}>
+      {place.icon}
+      {place.label}
+    </NavLink>
   );
 }
 
+async function signOut() {
+  await createApi("/auth").post("/logout");
+  location.assign("/");
+}
+
 function Account() {
-  const { mode, setMode } = useColorMode();
-  const me = useQuery({ queryKey: ["/me"], queryFn: () => api.get<{ data: Me }>("/me"), staleTime: 300_000 });
-  const data = me.data?.data;
-  if (!data) return null;
-  async function signOut() {
-    await createApi("/auth").post("/logout");
-    location.assign("/");
-  }
+  const { mode } = useColorMode();
+  const me = useMe();
+  if (!me) return null;
   return (
     <Dropdown
       trigger={["click"]}
+      placement="top"
       menu={{
         selectedKeys: [mode],
         items: [
@@ -109,15 +128,15 @@ function Account() {
         ],
         onClick: ({ key }) => {
           if (key === "sign-out") void signOut();
-          else setMode(key as ColorMode);
+          else setColorMode(key as ColorMode);
         },
       }}
     >
-      <button type="button" className="ct-account">
-        <Avatar size={32}>{data.name.slice(-2)}</Avatar>
+      <button type="button" className="ct-account" aria-label={`${me.name},外观与退出`}>
+        <Avatar name={me.name} size={32} round />
         <span>
-          <strong>{data.name}</strong>
-          <small>{data.roleName}</small>
+          <strong>{me.name}</strong>
+          <small>{me.roleName}</small>
         </span>
       </button>
     </Dropdown>

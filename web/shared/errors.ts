@@ -9,10 +9,30 @@ const texts: Record<string, string> = {
   "request.invalid": "填写的内容有误,请检查后重试。",
   "request.invalid_cursor": "列表已更新,请刷新后重新查看。",
   "request.too_large": "内容超过 1 MB,请精简后再保存。",
+  "request.no_such_path": "这项功能还没有开通。",
   "customer.not_found": "没有找到这位客户,或您不负责这位客户。",
   "thread.not_found": "没有找到这段会话,或您没有查看权限。",
-  "article.not_found": "这篇知识已被删除。",
+  "message.not_found": "没有找到这条消息,它可能不在这段会话里。",
   "touch.not_found": "没有找到这条关怀记录。",
+  "work.not_found": "这项工作已经在重新进行。",
+  "contact.relation_gone": "客户已不是好友,企业微信不接受这次修改。",
+  "contact.unknown_tag": "这个标签已在企业微信里删除,请刷新后重选。",
+  "knowledge.not_found": "这篇知识已被删除。",
+  "knowledge.not_published": "这篇还是草稿,发布后才能发送。",
+  "knowledge.changed": "有同事刚改过这一篇,请刷新后再保存。",
+  "automation.paused": "这项自动化已暂停,启用后才能推送。",
+  "automation.unknown_tag": "这个标签已不存在,请重新选择。",
+  "automation.article_not_published": "这篇还是草稿,发布后才能推送。",
+  "outreach.busy": "这条关怀正在处理,请稍后再试。",
+  "outreach.not_awaiting": "成员已经处理,不用再催。",
+  "outreach.reminded_too_often": "这项任务 24 小时内最多催办三次,请直接联系成员。",
+  "outreach.settled": "这条关怀已有结果,不能再取消。",
+  "servicegroup.exists": "这位客户已有专属服务群。",
+  "servicegroup.not_a_contact": "您还不是这位客户的好友,不能建群。",
+  "servicegroup.not_settled": "上一次建群还在等企业微信确认,请稍等。",
+  "suggestion.not_found": "这条建议已经更新。",
+  "jssdk.foreign_url": "本页域名未设为应用的可信域名,请联系管理员。",
+  "wecom.busy": "企业微信繁忙,请稍后再试。",
   internal: "服务器出了点问题,请稍后重试;若一直如此,请把代码发给管理员。",
 };
 
@@ -24,10 +44,11 @@ export interface ShownError {
 
 export function shownError(error: unknown): ShownError {
   if (!(error instanceof ApiError)) return { text: texts.internal!, code: "internal" };
-  return { text: texts[error.code] ?? fallback(error.status), code: error.code };
+  return { text: texts[error.code] ?? fallback(error), code: error.code };
 }
 
-function fallback(status: number): string {
+function fallback({ status, code }: ApiError): string {
+  if (code.startsWith("wecom.")) return "企业微信没有接受这次操作,请稍后重试;若一直如此,请把代码发给管理员。";
   if (status === 403) return texts["auth.forbidden"]!;
   if (status === 404) return "没有找到要看的内容,它可能已被删除。";
   if (status >= 400 && status < 500) return texts["request.invalid"]!;

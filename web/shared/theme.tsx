@@ -1,76 +1,79 @@
 import { App, ConfigProvider, theme } from "antd";
 import zhCN from "antd/locale/zh_CN";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import "./base.css";
+import type { ReactNode } from "react";
+import { useColorMode } from "./color-mode";
+import { fontFamily, type Palette, paletteOf } from "./tokens";
 
-export type ColorMode = "light" | "dark" | "system";
-
-const STORED = "evergreen.color";
-const EVERGREEN = "#1F7A5A";
-
-const ColorModeContext = createContext<{ mode: ColorMode; setMode(mode: ColorMode): void }>({
-  mode: "system",
-  setMode: () => undefined,
-});
-
-export function useColorMode() {
-  return useContext(ColorModeContext);
+/** Ant Design's tokens from our palette, each family whole: its own derivations turn our green into grey. */
+function tokensOf(palette: Palette) {
+  const family = (name: string, text: string, ground: string, border: string) => ({
+    [`color${name}`]: text,
+    [`color${name}Hover`]: text,
+    [`color${name}Active`]: text,
+    [`color${name}Text`]: text,
+    [`color${name}Bg`]: ground,
+    [`color${name}BgHover`]: ground,
+    [`color${name}Border`]: border,
+    [`color${name}BorderHover`]: border,
+  });
+  return {
+    ...family("Success", palette.success, palette.successBg, palette.successBorder),
+    ...family("Warning", palette.warning, palette.warningBg, palette.warningBorder),
+    ...family("Error", palette.error, palette.errorBg, palette.errorBorder),
+    ...family("Info", palette.info, palette.infoBg, palette.infoBorder),
+    colorPrimary: palette.primary,
+    colorPrimaryHover: palette.primaryHover,
+    colorPrimaryActive: palette.primaryActive,
+    colorPrimaryText: palette.primaryText,
+    colorPrimaryTextHover: palette.primaryText,
+    colorPrimaryBg: palette.primaryBg,
+    colorPrimaryBgHover: palette.primaryBgStrong,
+    colorPrimaryBorder: palette.primaryBorder,
+    colorPrimaryBorderHover: palette.primaryBorder,
+    colorLink: palette.primaryText,
+    colorLinkHover: palette.primaryText,
+    colorLinkActive: palette.primaryText,
+    colorText: palette.text,
+    colorTextSecondary: palette.textSecondary,
+    colorTextTertiary: palette.textTertiary,
+    colorTextDescription: palette.textSecondary,
+    colorTextPlaceholder: palette.textTertiary,
+    colorBgLayout: palette.bg,
+    colorBgContainer: palette.surface,
+    colorBgElevated: palette.raised,
+    colorBorder: palette.borderControl,
+    colorBorderSecondary: palette.borderSoft,
+    borderRadius: 8,
+    fontSize: 14,
+    fontFamily,
+    motionDurationMid: "0.15s",
+    motionDurationSlow: "0.18s",
+  };
 }
 
-function readStored(): ColorMode {
-  const stored = localStorage.getItem(STORED);
-  return stored === "light" || stored === "dark" ? stored : "system";
-}
-
-function useSystemDark(): boolean {
-  const query = useMemo(() => matchMedia("(prefers-color-scheme: dark)"), []);
-  const [dark, setDark] = useState(query.matches);
-  useEffect(() => {
-    const update = () => setDark(query.matches);
-    query.addEventListener("change", update);
-    return () => query.removeEventListener("change", update);
-  }, [query]);
-  return dark;
-}
-
-/** Tokens, not overrides: light and dark come from the same ones. */
 export function Theme({ children }: { children: ReactNode }) {
-  const [mode, setMode] = useState<ColorMode>(readStored);
-  const systemDark = useSystemDark();
-  const dark = mode === "dark" || (mode === "system" && systemDark);
-  useEffect(() => {
-    document.documentElement.dataset.color = dark ? "dark" : "light";
-  }, [dark]);
-  const value = useMemo(
-    () => ({
-      mode,
-      setMode: (next: ColorMode) => {
-        localStorage.setItem(STORED, next);
-        setMode(next);
-      },
-    }),
-    [mode],
-  );
+  const { dark } = useColorMode();
+  const palette = paletteOf(dark);
   return (
-    <ColorModeContext.Provider value={value}>
-      <ConfigProvider
-        locale={zhCN}
-        theme={{
-          cssVar: { key: "eg" },
-          algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-          token: {
-            colorPrimary: EVERGREEN,
-            colorInfo: EVERGREEN,
-            colorLink: dark ? "#4FB08C" : EVERGREEN,
-            borderRadius: 8,
-            fontSize: 14,
-            fontFamily: `"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif`,
-            motionDurationSlow: "0.2s",
+    <ConfigProvider
+      locale={zhCN}
+      button={{ autoInsertSpace: false }}
+      theme={{
+        algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+        token: tokensOf(palette),
+        components: {
+          Tabs: {
+            itemColor: palette.textSecondary,
+            itemSelectedColor: palette.primaryText,
+            inkBarColor: palette.primaryText,
           },
-        }}
-      >
-        <App message={{ maxCount: 2 }}>{children}</App>
-      </ConfigProvider>
-    </ColorModeContext.Provider>
+          Segmented: { trackBg: palette.fillStrong, itemSelectedBg: palette.surface },
+          Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+          Select: { optionSelectedBg: palette.primaryBg },
+        },
+      }}
+    >
+      <App message={{ maxCount: 2 }}>{children}</App>
+    </ConfigProvider>
   );
 }

@@ -48,7 +48,17 @@ export function spokenTime(at: string | Date, now: Date = new Date()): string {
   if (days === -1) return `昨天 ${clockTime(time)}`;
   if (days === 1) return `明天 ${clockTime(time)}`;
   if (days < 0 && days > -7) return `${-days} 天前`;
+  if (days > 1 && days < 7) return `${spokenDay(localDay(time), now)} ${clockTime(time)}`;
   return spokenDay(localDay(time), now);
+}
+
+/** How long somebody waits: 刚刚, 23 分钟, 5 小时, 3 天. */
+export function spokenSpan(from: string | Date, now: Date): string {
+  const minutes = Math.floor((now.getTime() - new Date(from).getTime()) / 60_000);
+  if (minutes < 1) return "刚刚";
+  if (minutes < 60) return `${minutes} 分钟`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} 小时`;
+  return `${Math.floor(minutes / (24 * 60))} 天`;
 }
 
 /** For a calendar day `YYYY-MM-DD`: 今天, 明天, 3月8日, 2027年3月8日. */

@@ -1,19 +1,18 @@
 /** The language of the product: one word per thing, everywhere. */
 
-export const touchStatus: Record<
-  string,
-  { word: string; tone: "default" | "processing" | "success" | "warning" | "error" }
-> = {
-  planned: { word: "已排期", tone: "default" },
-  claimed: { word: "处理中", tone: "processing" },
-  task_created: { word: "待成员确认", tone: "processing" },
-  awaiting_member: { word: "待成员确认", tone: "processing" },
+export type Tone = "plain" | "brand" | "info" | "success" | "warning" | "error";
+
+export const touchStatus: Record<string, { word: string; tone: Tone }> = {
+  planned: { word: "已排期", tone: "plain" },
+  claimed: { word: "处理中", tone: "info" },
+  task_created: { word: "待成员确认", tone: "info" },
+  awaiting_member: { word: "待成员确认", tone: "info" },
   sent: { word: "已送达", tone: "success" },
   quota_reached: { word: "客户本期接收已满", tone: "warning" },
   not_friend: { word: "客户已删除成员", tone: "warning" },
   member_silent: { word: "成员一直未确认", tone: "warning" },
-  cancelled: { word: "已取消", tone: "default" },
-  dropped: { word: "未发送", tone: "default" },
+  cancelled: { word: "已取消", tone: "plain" },
+  dropped: { word: "未发送", tone: "plain" },
   failed: { word: "未能发出", tone: "error" },
   unknown: { word: "结果核对中", tone: "warning" },
 };
@@ -40,6 +39,15 @@ export const dateKind: Record<string, string> = {
 
 export const stageWords: Record<string, string> = { new: "新客户", current: "服务中", half: "待通过", lost: "已流失" };
 
+export const genderWords: Record<number, string> = { 1: "男", 2: "女" };
+
+export const relationWords: Record<string, string> = {
+  half: "待通过",
+  full: "好友",
+  deleted_by_customer: "客户已删除成员",
+  deleted_by_member: "成员已删除客户",
+};
+
 const lunarMonths = ["正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊"];
 const lunarDigits = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
@@ -49,6 +57,15 @@ function lunarDay(day: number): string {
   if (day === 20) return "二十";
   if (day < 30) return `廿${lunarDigits[day - 21]}`;
   return "三十";
+}
+
+/** 1月 or 正月; 1日 or 初一. */
+export function monthWord(calendar: CalendarDate["calendar"], month: number): string {
+  return calendar === "solar" ? `${month}月` : `${lunarMonths[month - 1]}月`;
+}
+
+export function dayWord(calendar: CalendarDate["calendar"], day: number): string {
+  return calendar === "solar" ? `${day}日` : lunarDay(day);
 }
 
 export interface CalendarDate {

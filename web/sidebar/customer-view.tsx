@@ -1,44 +1,80 @@
-import { useQuery } from "@tanstack/react-query";
-import { Skeleton, Tabs } from "antd";
+import { useEffect, useRef, useState } from "react";
 import { shownError } from "../shared/errors";
+import { Skeleton } from "../shared/parts/skeleton";
 import { GroupTab } from "./group-tab";
 import { KnowledgeTab } from "./knowledge-tab";
-import { Problem } from "./problem";
+import { Problem } from "./parts/problem";
+import { Tabs } from "./parts/tabs";
 import { ProfileHeader } from "./profile-header";
 import { ProfileTab } from "./profile-tab";
-import { api } from "./sidebar-api";
+import { SearchLine } from "./search-line";
 import { SuggestionList } from "./suggestion-list";
 import { TimelineTab } from "./timeline-tab";
-import type { CustomerProfile } from "./types";
+import { useProfile } from "./use-customer";
 import { useLive } from "./use-live";
+import { useMe } from "./use-me";
+
+type TabKey = "profile" | "knowledge" | "group" | "timeline";
 
 export function CustomerView({ externalUserid }: { externalUserid: string }) {
   useLive(externalUserid);
-  const profile = useQuery({
-    queryKey: ["customer", externalUserid, "profile"],
-    queryFn: ({ signal }) => api.get<{ data: CustomerProfile }>(`/customers/${externalUserid}`, {}, signal),
-    refetchInterval: 60_000,
-  });
-  if (profile.error) {
-    const { text, code } = shownError(profile.error);
-    return <Problem text={text} code={code} onRetry={() => profile.refetch()} />;
+  const me = useMe();
+  const profile = useProfile(externalUserid);
+  const [tab, setTab] = useState<TabKey>("profile");
+  const [words, setWords] = useState("");
+  const search = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      if (event.key !== "/" || target.closest("input, textarea")) return;
+      event.preventDefault();
+      search.current?.focus();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+
+  function lookFor(next: string) {
+    setWords(next);
+    if (next.trim() !== "") setTab("knowledge");
   }
-  if (!profile.data) return <Skeleton className="sb-page" active avatar paragraph={{ rows: 6 }} />;
+
+  if (profile.error && !profile.data) {
+    const { text, code } = shownError(profile.error);
+    return (
+      <main className="sb-page">
+        <Problem text={text} code={code} onRetry={() => profile.refetch()} />
+      </main>
+    );
+  }
+  if (!profile.data) {
+    return (
+      <main className="sb-page">
+        <Skeleton rows={6} />
+      </main>
+    );
+  }
   const { data } = profile.data;
   return (
-    <div className="sb-page">
-      <ProfileHeader profile={data} />
-      <SuggestionList externalUserid={externalUserid} />
-      <Tabs
-        size="small"
-        defaultActiveKey="profile"
-        items={[
-          { key: "profile", label: "资料", children: <ProfileTab profile={data} /> },
-          { key: "knowledge", label: "知识", children: <KnowledgeTab externalUserid={externalUserid} /> },
-          { key: "group", label: "群", children: <GroupTab externalUserid={externalUserid} /> },
-          { key: "timeline", label: "时间线", children: <TimelineTab externalUserid={externalUserid} /> },
+    <main className="sb-page">
+      <ProfileHeader profile={data} me={me?.userid} />
+      <SuggestionList externalUserid={externalUserid} onGroup={() => setTab("group")} />
+      <SearchLine input={search} words={words} onChange={lookFor} />
+      <Tabs<TabKey>
+        current={tab}
+        onChange={setTab}
+        tabs={[
+          { key: "profile", label: "资料", content: () => <ProfileTab profile={data} me={me?.userid} /> },
+          {
+            key: "knowledge",
+            label: "知识",
+            content: () => <KnowledgeTab profile={data} words={words} onWords={lookFor} />,
+          },
+          { key: "group", label: "群", content: () => <GroupTab externalUserid={externalUserid} /> },
+          { key: "timeline", label: "时间线", content: () => <TimelineTab externalUserid={externalUserid} /> },
         ]}
       />
-    </div>
+    </main>
   );
 }

@@ -1,8 +1,12 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
-import { Theme } from "../shared/theme";
+import { startColors } from "../shared/color-mode";
+import { Toasts } from "./parts/toast";
 import { Sidebar } from "./sidebar";
+import "../shared/base.css";
 import "./sidebar.css";
+
+startColors();
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, staleTime: 5_000, refetchOnWindowFocus: true } },
@@ -12,9 +16,8 @@ const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <QueryClientProvider client={queries}>
-      <Theme>
-        <Sidebar />
-      </Theme>
+      <Sidebar />
+      <Toasts />
     </QueryClientProvider>,
   );
 }

@@ -1,43 +1,72 @@
-import { Avatar, Tag } from "antd";
-import { spokenTime } from "../shared/time";
-import { dateKind, daysLeftWords } from "../shared/words";
-import { ownRelation } from "./own-relation";
-import type { CustomerProfile } from "./types";
+import { type ColorMode, colorModes, setColorMode, useColorMode } from "../shared/color-mode";
+import { Avatar } from "../shared/parts/avatar";
+import { Tag } from "../shared/parts/tag";
+import { Time } from "../shared/parts/time";
+import { dateKind, daysLeftWords, stageWords } from "../shared/words";
+import { Menu } from "./parts/menu";
+import { gradeOf, mainRelation } from "./relations";
+import type { Profile } from "./use-customer";
 
 const SOON_DAYS = 7;
 
 /** Who this is, at a glance; chips only when they are true. */
-export function ProfileHeader({ profile }: { profile: CustomerProfile }) {
-  const own = ownRelation(profile);
-  const grade = profile.relations.flatMap((relation) => relation.tags).find((tag) => /^[ABC]级?$/.test(tag.name));
+export function ProfileHeader({ profile, me }: { profile: Profile; me: string | undefined }) {
+  const relation = mainRelation(profile, me);
+  const grade = gradeOf(profile);
+  const name = relation?.remark || profile.name;
+  const isMine = relation && relation.userid.toLowerCase() === me?.toLowerCase();
   const soon = profile.dates.filter((date) => date.daysLeft <= SOON_DAYS);
-  const name = own?.remark || profile.name;
+  const gone = relation?.status === "deleted_by_customer";
   return (
     <header className="sb-header">
-      <Avatar size={44} src={profile.avatar || undefined} className="sb-avatar">
-        {name.slice(0, 1)}
-      </Avatar>
+      <Avatar name={name} src={profile.avatar} size={40} />
       <div className="sb-who">
         <h1 title={name}>
-          {name}
-          {grade && <span className="sb-grade">{grade.name.replace(/级$/, "")}级</span>}
+          <span>{name}</span>
+          {grade && <Tag tone="brand">{grade}级</Tag>}
+          <Tag>{stageWords[profile.stage]}</Tag>
         </h1>
         <p>
-          {name !== profile.name ? `微信名 ${profile.name} · ` : ""}
-          {own ? `负责人 ${own.name}` : "暂无负责人"}
-          {own?.followedAt ? ` · ${spokenTime(own.followedAt)}添加` : ""}
+          往来 <Time at={profile.lastActivityAt} />
+          {!isMine && ` · ${relation ? `负责人 ${relation.name}` : "暂无负责人"}`}
+          {name !== profile.name && ` · ${profile.name}`}
         </p>
-        <div className="sb-chips">
-          {soon.map((date) => (
-            <Tag key={`${date.kind}${date.label}`} color="gold">
-              {daysLeftWords(date.daysLeft)}
-              {date.label || dateKind[date.kind]}
-            </Tag>
-          ))}
-          {own?.status === "deleted_by_customer" && <Tag color="red">客户已删除您</Tag>}
-          {own?.status === "half" && <Tag color="orange">待您通过</Tag>}
-        </div>
+        {(soon.length > 0 || gone || relation?.status === "half") && (
+          <div className="eg-tags">
+            {soon.map((date) => (
+              <Tag key={`${date.kind}${date.label}`} tone="warning">
+                {daysLeftWords(date.daysLeft)}
+                {date.label || dateKind[date.kind]}
+              </Tag>
+            ))}
+            {gone && <Tag tone="error">客户已删除{isMine ? "您" : relation.name}</Tag>}
+            {relation?.status === "half" && <Tag tone="warning">待通过</Tag>}
+          </div>
+        )}
       </div>
+      <More externalUserid={profile.externalUserid} />
     </header>
+  );
+}
+
+function More({ externalUserid }: { externalUserid: string }) {
+  const { mode } = useColorMode();
+  return (
+    <Menu
+      label="更多"
+      className="sb-icon"
+      items={[
+        { key: "console", label: "完整资料" },
+        ...colorModes.map(({ key, label }) => ({ key, label: `外观:${label}`, chosen: key === mode })),
+      ]}
+      onPick={(key) => {
+        if (key === "console") window.open(`/customers/${encodeURIComponent(externalUserid)}`, "_blank", "noopener");
+        else setColorMode(key as ColorMode);
+      }}
+    >
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d="M3 8h.01M8 8h.01M13 8h.01" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round" />
+      </svg>
+    </Menu>
   );
 }

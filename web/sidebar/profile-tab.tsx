@@ -1,37 +1,40 @@
-import { Descriptions, Tag } from "antd";
-import { calendarWords, dateKind, daysLeftWords } from "../shared/words";
-import type { CustomerProfile } from "./types";
+import { calendarWords, dateKind, daysLeftWords, genderWords } from "../shared/words";
+import { TagEditor } from "./tag-editor";
+import type { Profile } from "./use-customer";
 
-export function ProfileTab({ profile }: { profile: CustomerProfile }) {
-  const tags = profile.relations.flatMap((relation) => relation.tags);
-  const unique = [...new Map(tags.map((tag) => [tag.id, tag])).values()];
+/** Facts only: what is not known is left out. */
+export function ProfileTab({ profile, me }: { profile: Profile; me: string | undefined }) {
   const description = profile.relations.find((relation) => relation.description)?.description;
+  const mobiles = profile.relations.flatMap((relation) => relation.mobiles ?? []);
+  const facts = [
+    ...profile.dates.map((date) => ({
+      label: date.label || dateKind[date.kind] || "重要日子",
+      value: `${calendarWords(date)} · ${daysLeftWords(date.daysLeft)}`,
+    })),
+    { label: "性别", value: genderWords[profile.gender] },
+    { label: "公司", value: [profile.corpName, profile.position].filter(Boolean).join(" ") },
+    { label: "电话", value: [...new Set(mobiles)].join("、") },
+    {
+      label: "负责人",
+      value: profile.relations
+        .filter((relation) => relation.status === "full")
+        .map((relation) => relation.name)
+        .join("、"),
+    },
+    { label: "所在群", value: profile.groups.map((group) => group.name || "未命名的群").join("、") },
+    { label: "描述", value: description },
+  ].filter((fact) => fact.value);
   return (
     <>
-      <div className="sb-tags">
-        {unique.map((tag) => (
-          <Tag key={tag.id}>{tag.name}</Tag>
+      <TagEditor profile={profile} me={me} />
+      <dl className="sb-facts">
+        {facts.map((fact) => (
+          <div key={fact.label}>
+            <dt>{fact.label}</dt>
+            <dd>{fact.value}</dd>
+          </div>
         ))}
-        {unique.length === 0 && <span className="sb-quiet">还没有标签</span>}
-      </div>
-      <Descriptions column={1} size="small">
-        {profile.dates.map((date) => (
-          <Descriptions.Item key={`${date.kind}${date.label}`} label={date.label || dateKind[date.kind]}>
-            {calendarWords(date)}({daysLeftWords(date.daysLeft)})
-          </Descriptions.Item>
-        ))}
-        {profile.relations.map((relation) => (
-          <Descriptions.Item key={relation.userid} label="负责人">
-            {relation.name}
-          </Descriptions.Item>
-        ))}
-        {profile.groups.length > 0 && (
-          <Descriptions.Item label="所在群">
-            {profile.groups.map((group) => group.name || "未命名的群").join("、")}
-          </Descriptions.Item>
-        )}
-        {description && <Descriptions.Item label="描述">{description}</Descriptions.Item>}
-      </Descriptions>
+      </dl>
     </>
   );
 }

@@ -1,29 +1,38 @@
-import { App, Button, Dropdown, Input } from "antd";
 import { useState } from "react";
 import { shownError } from "../shared/errors";
+import { Button } from "./parts/button";
+import { GrowingText } from "./parts/growing-text";
+import { Menu } from "./parts/menu";
+import { toast } from "./parts/toast";
+import { tellRefusal } from "./refusal";
 import { api } from "./sidebar-api";
-import type { Reply } from "./types";
-import { clientRefusal, sendText, wasCancelled } from "./wecom";
+import { SourceLine } from "./source-line";
+import type { Reply } from "./use-customer";
+import { sendText } from "./wecom";
 
 const dismissReasons = [
-  { key: "wrong", label: "内容不对" },
-  { key: "off_topic", label: "答非所问" },
-  { key: "tone", label: "语气不合适" },
-  { key: "known", label: "已经说过" },
+  { key: "内容不对", label: "内容不对" },
+  { key: "答非所问", label: "答非所问" },
+  { key: "语气不合适", label: "语气不合适" },
+  { key: "已经说过", label: "已经说过" },
 ];
 
 interface Props {
   reply: Reply;
+  /** Kept only because it is being edited: newer suggestions are there already. */
+  outdated: boolean;
+  /** Another one was sent already: this is not the next step any more. */
+  secondary: boolean;
   onEditing(editing: boolean): void;
-  onDone(): void;
+  onSent(): void;
 }
 
 /** A reply ready to send, with where it comes from and why. Shown as sent only when the client says so. */
-export function SuggestionBubble({ reply, onEditing, onDone }: Props) {
-  const { message } = App.useApp();
+export function SuggestionBubble({ reply, outdated, secondary, onEditing, onSent }: Props) {
   const [draft, setDraft] = useState<string | null>(null);
   const [state, setState] = useState<"idle" | "sending" | "sent" | "dismissed">("idle");
   const text = draft ?? reply.text;
+  const sent = state === "sent" || reply.status === "sent" || reply.status === "edited";
 
   async function send() {
     setState("sending");
@@ -31,86 +40,64 @@ export function SuggestionBubble({ reply, onEditing, onDone }: Props) {
       await sendText(text);
     } catch (error) {
       setState("idle");
-      if (!wasCancelled(error)) void message.warning(clientRefusal(error).text);
+      tellRefusal(error);
       return;
     }
     setState("sent");
-    onEditing(false);
+    onSent();
     await report({ action: text === reply.text ? "sent" : "edited", text });
   }
 
   async function dismiss(reason: string) {
     setState("dismissed");
+    onEditing(false);
     await report({ action: "dismissed", reason });
   }
 
   async function report(feedback: { action: string; text?: string; reason?: string }) {
     try {
       await api.post(`/suggestions/${reply.id}/feedback`, feedback);
-      onDone();
     } catch (error) {
       // The customer has the message; only our own note of it is missing.
-      void message.warning(shownError(error).text);
+      toast("warning", shownError(error).text, shownError(error).code);
     }
+  }
+
+  function edit(next: string | null) {
+    setDraft(next);
+    onEditing(next !== null);
   }
 
   if (state === "dismissed") return null;
   return (
-    <article className="sb-bubble" data-state={state}>
-      {draft === null ? (
-        <p className="sb-bubble-text">{reply.text}</p>
+    <article className="sb-bubble" data-sent={sent || undefined}>
+      {outdated && !sent && <p className="sb-small">客户又来了新消息,您的修改还在这里。</p>}
+      {draft !== null && !sent ? (
+        <GrowingText label="修改回复" value={draft} onChange={setDraft} onCancel={() => edit(null)} />
       ) : (
-        <Input.TextArea
-          aria-label="修改回复"
-          autoFocus
-          autoSize={{ minRows: 2, maxRows: 8 }}
-          value={draft}
-          onChange={(event) => setDraft(event.target.value)}
-        />
+        <p className="sb-text">{text}</p>
       )}
-      <p className="sb-source">
-        {reply.source ? `来自《${reply.source.title}》` : "来自同事的回复"}
-        {reply.reason ? ` · ${reply.reason}` : ""}
-      </p>
-      {state === "sent" ? (
-        <p className="sb-sent">已发送</p>
+      <SourceLine source={reply.source} reason={reply.reason} />
+      {sent ? (
+        <p className="sb-sent">✓ 已发送</p>
       ) : (
         <div className="sb-buttons">
           <Button
-            type="primary"
-            size="small"
-            loading={state === "sending"}
+            kind={secondary ? "plain" : "primary"}
+            busy={state === "sending"}
             disabled={text.trim() === ""}
-            onClick={send}
+            onClick={() => void send()}
           >
-            发送
+            {state === "sending" ? "发送中" : "发送"}
           </Button>
           {draft === null ? (
-            <Button
-              size="small"
-              onClick={() => {
-                setDraft(reply.text);
-                onEditing(true);
-              }}
-            >
-              编辑
-            </Button>
+            <Button onClick={() => edit(reply.text)}>编辑</Button>
           ) : (
-            <Button
-              size="small"
-              onClick={() => {
-                setDraft(null);
-                onEditing(false);
-              }}
-            >
-              还原
-            </Button>
+            <Button onClick={() => edit(null)}>还原</Button>
           )}
-          <Dropdown menu={{ items: dismissReasons, onClick: ({ key }) => dismiss(key) }} trigger={["click"]}>
-            <Button size="small" type="text">
-              不合适
-            </Button>
-          </Dropdown>
+          <Menu items={dismissReasons} onPick={(key) => void dismiss(key)}>
+            不合适
+          </Menu>
         </div>
       )}
     </article>

@@ -1,46 +1,59 @@
-import { useQuery } from "@tanstack/react-query";
-import { Skeleton } from "antd";
 import { useState } from "react";
 import { shownError } from "../shared/errors";
+import { Skeleton } from "../shared/parts/skeleton";
 import { NextActions } from "./next-actions";
-import { Problem } from "./problem";
-import { api } from "./sidebar-api";
+import { Problem } from "./parts/problem";
 import { SuggestionBubble } from "./suggestion-bubble";
-import type { Reply, Suggestions } from "./types";
+import { type Reply, useSuggestions } from "./use-customer";
 
-const POLL_MS = 20_000;
+const SHOWN = 3;
+
+interface Props {
+  externalUserid: string;
+  onGroup(): void;
+}
 
 /** New message, new suggestions, in place; a draft that is being edited stays. */
-export function SuggestionList({ externalUserid }: { externalUserid: string }) {
+export function SuggestionList({ externalUserid, onGroup }: Props) {
   const [draft, setDraft] = useState<Reply | null>(null);
-  const suggestions = useQuery({
-    queryKey: ["customer", externalUserid, "suggestions"],
-    queryFn: ({ signal }) => api.get<{ data: Suggestions }>(`/customers/${externalUserid}/suggestions`, {}, signal),
-    refetchInterval: POLL_MS,
-  });
-  if (suggestions.error) {
+  /** Sent from here: the bubble stays until the next message brings new ones. */
+  const [done, setDone] = useState<{ messageId: string | null; ids: string[] }>({ messageId: null, ids: [] });
+  const suggestions = useSuggestions(externalUserid);
+  if (suggestions.error && !suggestions.data) {
     const { text, code } = shownError(suggestions.error);
     return <Problem text={text} code={code} onRetry={() => suggestions.refetch()} />;
   }
   const data = suggestions.data?.data;
-  const replies = data?.replies ?? [];
-  const shown = draft && !replies.some((reply) => reply.id === draft.id) ? [draft, ...replies] : replies;
+  const replies = (data?.replies ?? []).filter((reply) => reply.status !== "dismissed").slice(0, SHOWN);
+  const kept = draft && !replies.some((reply) => reply.id === draft.id) ? [draft] : [];
+  const shown = [...kept, ...replies];
+  const sentHere = data && done.messageId === data.messageId ? done.ids : [];
   return (
-    <section aria-label="建议" className="sb-section">
-      <h2>建议</h2>
-      {!data && <Skeleton active title={false} paragraph={{ rows: 3 }} />}
-      {data && <NextActions actions={data.actions} />}
+    <section aria-label="建议" className="sb-suggestions" aria-live="polite">
+      {!data && <Skeleton rows={3} />}
+      {data && <NextActions externalUserid={externalUserid} actions={data.actions} onGroup={onGroup} />}
       {shown.map((reply) => (
         <SuggestionBubble
           key={reply.id}
           reply={reply}
+          outdated={kept.includes(reply)}
+          secondary={sentHere.length > 0}
           onEditing={(editing) => setDraft(editing ? reply : null)}
-          onDone={() => suggestions.refetch()}
+          onSent={() => {
+            setDraft(null);
+            setDone({ messageId: data?.messageId ?? null, ids: [...sentHere, reply.id] });
+          }}
         />
       ))}
-      {data && shown.length === 0 && data.actions.length === 0 && (
-        <p className="sb-quiet">暂无合适建议,可以在「知识」里搜一搜。</p>
-      )}
+      {data && shown.length === 0 && <Nothing waiting={data.messageId !== null} />}
     </section>
+  );
+}
+
+function Nothing({ waiting }: { waiting: boolean }) {
+  return (
+    <p className="sb-quiet">
+      {waiting ? "暂无合适建议,可以搜一搜话术和知识。" : "客户来信后,这里会给出可直接发送的回复。"}
+    </p>
   );
 }

@@ -11,9 +11,10 @@ export function Care() {
   const tab = search.get("tab") ?? "plan";
   return (
     <>
-      <PageHead title="关怀" hint="每位客户每天最多收到一次,夜里不打扰。让路的都写明原因。" />
+      <PageHead title="关怀" hint="不多打扰:每位客户每天最多收到一次,夜间不发。让路的都写明原因。" />
       <Tabs
         activeKey={tab}
+        destroyOnHidden
         onChange={(key) => setSearch(key === "plan" ? {} : { tab: key })}
         items={[
           { key: "plan", label: "每日计划", children: <DayPlan /> },

@@ -1,24 +1,50 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Empty, Popconfirm, Select, Table } from "antd";
+import { App, Button, Popconfirm } from "antd";
 import { Link, useSearchParams } from "react-router";
 import type { CareTouch } from "../../../src/outreach/outreach.schema";
 import { shownError } from "../../shared/errors";
-import { touchStatus } from "../../shared/words";
+import { Time } from "../../shared/parts/time";
+import { touchKind, touchStatus } from "../../shared/words";
 import { api } from "../api";
+import { Blank } from "../parts/blank";
+import { type Column, DataTable } from "../parts/data-table";
 import { LoadMore } from "../parts/load-more";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
-import { Time } from "../parts/time";
 import { TouchState } from "../parts/touch-state";
+import { useMe } from "../use-me";
 import { usePages } from "../use-pages";
 
-const filters = [
-  { value: "", label: "全部状态" },
-  { value: "planned", label: "已排期" },
-  { value: "claimed,task_created,awaiting_member", label: "待成员确认" },
-  { value: "sent", label: "已送达" },
-  { value: "unknown", label: "结果核对中" },
-  { value: "quota_reached,not_friend,member_silent,cancelled,failed", label: "未送达" },
+const states = [
+  { value: "", label: "全部" },
+  { value: "planned,claimed", label: "已排期" },
+  { value: "task_created,awaiting_member", label: "待成员确认" },
+  ...["sent", "unknown", "quota_reached", "not_friend", "member_silent", "cancelled", "failed"].map((value) => ({
+    value,
+    label: touchStatus[value]?.word ?? value,
+  })),
+];
+
+const columns: Column<CareTouch>[] = [
+  {
+    title: "客户",
+    width: 150,
+    phone: "head",
+    render: (row) => (
+      <Link
+        to={`/customers/${encodeURIComponent(row.externalUserid)}`}
+        className="ct-name ct-ellipsis ct-block"
+        title={row.customerName}
+      >
+        {row.customerName}
+      </Link>
+    ),
+  },
+  { title: "关怀", render: (row) => <What touch={row} /> },
+  { title: "由谁发送", width: 88, render: (row) => row.memberName },
+  { title: "安排", width: 120, render: (row) => <Time at={row.dueAt} /> },
+  { title: "状态", width: 240, render: (row) => <State touch={row} /> },
+  { title: "操作", width: 132, render: (row) => <Actions touch={row} /> },
 ];
 
 export function DeliveryBoard() {
@@ -27,60 +53,68 @@ export function DeliveryBoard() {
   const touches = usePages<CareTouch>("/care/touches", { status }, { refetchMs: 15_000 });
   if (touches.error) return <Problem error={touches.error} onRetry={() => touches.refetch()} />;
   return (
-    <section className="ct-card">
-      <div className="ct-filters">
-        <Select
-          aria-label="按状态筛选"
-          value={status}
-          options={filters}
-          style={{ minWidth: 160 }}
-          onChange={(value) => setSearch(value ? { tab: "delivery", status: value } : { tab: "delivery" })}
+    <>
+      <fieldset className="cr-pills" aria-label="按状态筛选">
+        {states.map((state) => (
+          <button
+            key={state.value}
+            type="button"
+            className="cr-pill"
+            aria-pressed={state.value === status}
+            onClick={() => setSearch({ tab: "delivery", ...(state.value && { status: state.value }) })}
+          >
+            {state.label}
+          </button>
+        ))}
+      </fieldset>
+      <section className="ct-card" data-flush="">
+        {!touches.rows && <PageSkeleton />}
+        {touches.rows?.length === 0 && (
+          <Blank>{status ? "没有处于这个状态的关怀。" : "还没有关怀记录。安排好的关怀和送达结果会列在这里。"}</Blank>
+        )}
+        {touches.rows && touches.rows.length > 0 && (
+          <DataTable label="关怀记录" columns={columns} rows={touches.rows} keyOf={(row) => row.id} />
+        )}
+        <LoadMore
+          hasMore={touches.hasNextPage}
+          loading={touches.isFetchingNextPage}
+          onMore={() => touches.fetchNextPage()}
         />
-      </div>
-      {!touches.rows && <PageSkeleton />}
-      {touches.rows?.length === 0 && <Empty description="没有符合条件的关怀记录。" />}
-      {touches.rows && touches.rows.length > 0 && (
-        <Table
-          rowKey="id"
-          size="middle"
-          pagination={false}
-          scroll={{ x: 760 }}
-          dataSource={touches.rows}
-          columns={[
-            {
-              title: "客户",
-              width: 150,
-              render: (_, row) => (
-                <Link to={`/customers/${encodeURIComponent(row.externalUserid)}`}>{row.customerName}</Link>
-              ),
-            },
-            { title: "关怀", width: 170, dataIndex: "title" },
-            { title: "由谁发送", width: 100, dataIndex: "memberName" },
-            { title: "安排", width: 130, render: (_, row) => <Time at={row.dueAt} /> },
-            {
-              title: "状态",
-              render: (_, row) => (
-                <>
-                  <TouchState status={row.status} />
-                  {row.reasonText && row.status !== "sent" && <div className="ct-quiet">{row.reasonText}</div>}
-                  {row.sentAt && (
-                    <span className="ct-quiet">
-                      <Time at={row.sentAt} />
-                    </span>
-                  )}
-                </>
-              ),
-            },
-            { title: "操作", width: 130, render: (_, row) => <Actions touch={row} /> },
-          ]}
-        />
+      </section>
+    </>
+  );
+}
+
+function What({ touch }: { touch: CareTouch }) {
+  const kind = touchKind[touch.kind] ?? "关怀";
+  return (
+    <>
+      {kind}
+      {touch.title !== kind && (
+        <small className="ct-quiet ct-ellipsis ct-block" title={touch.title}>
+          {touch.title}
+        </small>
       )}
-      <LoadMore
-        hasMore={touches.hasNextPage}
-        loading={touches.isFetchingNextPage}
-        onMore={() => touches.fetchNextPage()}
-      />
-    </section>
+    </>
+  );
+}
+
+function State({ touch }: { touch: CareTouch }) {
+  return (
+    <>
+      <TouchState status={touch.status} />{" "}
+      {touch.sentAt && (
+        <small className="ct-quiet">
+          <Time at={touch.sentAt} />
+        </small>
+      )}
+      {touch.reasonText && touch.status !== "sent" && <small className="ct-quiet ct-block">{touch.reasonText}</small>}
+      {touch.remindedAt.length > 0 && waiting.includes(touch.status) && (
+        <small className="ct-quiet ct-block">
+          <Time at={touch.remindedAt.at(-1)} /> 催办过
+        </small>
+      )}
+    </>
   );
 }
 
@@ -89,33 +123,34 @@ const waiting = ["task_created", "awaiting_member"];
 function Actions({ touch }: { touch: CareTouch }) {
   const { message } = App.useApp();
   const queries = useQueryClient();
+  const me = useMe();
   const act = useMutation({
     mutationFn: (action: "remind" | "cancel") => api.post(`/care/touches/${touch.id}/${action}`),
     onSuccess: (_, action) => {
-      void message.success(action === "remind" ? "已提醒成员" : "已取消");
-      return queries.invalidateQueries();
+      void message.success(action === "remind" ? `已提醒${touch.memberName}` : "已取消");
+      return queries.invalidateQueries({ queryKey: ["/care/touches"] });
     },
     onError: (error) => void message.warning(shownError(error).text),
   });
-  const canRemind = waiting.includes(touch.status);
-  const canCancel = (canRemind || touch.status === "planned") && !touch.cancelRequested;
-  if (touch.cancelRequested && canRemind) return <span className="ct-quiet">正在取消</span>;
+  const isWaiting = waiting.includes(touch.status);
+  const canCancel = (isWaiting || touch.status === "planned") && !touch.cancelRequested;
+  if (touch.cancelRequested && isWaiting) return <span className="ct-quiet">正在取消</span>;
   return (
     <>
-      {canRemind && (
+      {isWaiting && me?.userid !== touch.userid && (
         <Button type="link" size="small" loading={act.isPending} onClick={() => act.mutate("remind")}>
           催办
         </Button>
       )}
       {canCancel && (
         <Popconfirm
-          title={`取消「${touchStatus[touch.status]?.word ?? ""}」的这次关怀?`}
-          description="取消后这次不再发送给该客户。"
+          title="取消这次关怀?"
+          description={`${touch.customerName} 不会收到这一次的${touchKind[touch.kind] ?? "关怀"}。`}
           okText="取消发送"
           cancelText="保留"
           onConfirm={() => act.mutate("cancel")}
         >
-          <Button type="link" size="small" danger>
+          <Button type="text" size="small">
             取消
           </Button>
         </Popconfirm>

@@ -1,6 +1,7 @@
 import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
+import type { CSSProperties } from "react";
 import type { CareDay } from "../../../src/outreach/outreach.schema";
 import { api } from "../api";
 import { addDays, daysAround, weekdayName } from "./days";
@@ -13,7 +14,7 @@ interface Props {
 
 const SHOWN = 14;
 
-/** Two weeks as a strip; the darker, the more customers hear from us that day. */
+/** Two weeks as a strip; the greener, the more customers hear from us that day. */
 export function MonthStrip({ day, today, onPick }: Props) {
   const days = daysAround(day, SHOWN);
   const from = days[0] as string;
@@ -26,7 +27,7 @@ export function MonthStrip({ day, today, onPick }: Props) {
   const totals = new Map(load.data?.data.map((entry) => [entry.day, entry.planned + entry.waiting + entry.sent]));
   const most = Math.max(1, ...totals.values());
   return (
-    <nav className="ct-strip" aria-label="选择日期">
+    <nav className="cr-strip" aria-label="选择日期">
       <Button type="text" icon={<LeftOutlined />} aria-label="前一周" onClick={() => onPick(addDays(day, -7))} />
       {days.map((entry) => {
         const total = totals.get(entry) ?? 0;
@@ -34,14 +35,14 @@ export function MonthStrip({ day, today, onPick }: Props) {
           <button
             key={entry}
             type="button"
-            className="ct-day"
+            className="cr-day"
+            style={{ "--load": total === 0 ? 0 : 0.25 + (0.75 * total) / most } as CSSProperties}
             aria-current={entry === day ? "date" : undefined}
             data-today={entry === today || undefined}
             onClick={() => onPick(entry)}
           >
             <small>{entry === today ? "今天" : weekdayName(entry)}</small>
-            <span>{Number(entry.slice(8))}</span>
-            <i style={{ opacity: total === 0 ? 0 : 0.25 + (0.75 * total) / most }} />
+            <span>{entry.endsWith("-01") ? `${Number(entry.slice(5, 7))}月` : Number(entry.slice(8))}</span>
             <small>{total > 0 ? `${total} 位` : " "}</small>
           </button>
         );

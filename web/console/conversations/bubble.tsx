@@ -1,40 +1,47 @@
-import { Avatar } from "antd";
 import type { MessageView } from "../../../src/conversations/conversations.schema";
+import { Avatar } from "../../shared/parts/avatar";
 import { clockTime, fullTime } from "../../shared/time";
 import type { Wire } from "../../shared/wire";
 import { MessageBody } from "./message-body";
+import { withoutBrackets } from "./message-card";
+
+interface Props {
+  message: Wire<MessageView>;
+  /** A line of the summary cites it. */
+  marked: boolean;
+  /** The same person went on writing: no second name. */
+  follows: boolean;
+}
 
 /** As in WeChat: members on the right, customers on the left, recalls and consent as a line between. */
-export function Bubble({ message, marked }: { message: Wire<MessageView>; marked: boolean }) {
+export function Bubble({ message, marked, follows }: Props) {
+  const { sender } = message;
   if (message.notice) {
     return (
       <p className="cv-notice" data-message={message.id}>
-        {message.text}
+        {sender.name} {withoutBrackets(message.text)}
       </p>
     );
   }
-  const own = message.sender.kind !== "customer";
   return (
     <article
       className="cv-message"
-      data-own={own || undefined}
+      data-own={sender.kind !== "customer" || undefined}
       data-marked={marked || undefined}
+      data-follows={follows || undefined}
       data-message={message.id}
     >
-      <Avatar shape="square" size={36} src={message.sender.avatar || undefined}>
-        {message.sender.name.slice(0, 1)}
-      </Avatar>
+      <Avatar name={sender.name} src={sender.avatar} />
       <div className="cv-message-body">
-        <small className="ct-quiet">
-          {message.sender.name}{" "}
-          <time dateTime={message.at} title={fullTime(message.at)}>
-            {clockTime(message.at)}
-          </time>
-        </small>
-        <div className="cv-bubble" data-recalled={message.recalledAt ? "" : undefined}>
+        {!follows && (
+          <small>
+            {sender.name} {clockTime(message.at)}
+          </small>
+        )}
+        <div className="cv-bubble" data-recalled={message.recalledAt ? "" : undefined} title={fullTime(message.at)}>
           <MessageBody message={message} />
         </div>
-        {message.recalledAt && <small className="ct-quiet">这条消息后来被撤回</small>}
+        {message.recalledAt && <small title={fullTime(message.recalledAt)}>这条消息后来被撤回</small>}
       </div>
     </article>
   );

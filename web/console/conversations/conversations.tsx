@@ -1,33 +1,55 @@
-import { Empty } from "antd";
-import { useState } from "react";
-import { useParams } from "react-router";
-import { PageHead } from "../parts/page-head";
+import { useEffect, useState } from "react";
+import { useParams, useSearchParams } from "react-router";
+import { Blank } from "../parts/blank";
 import { Summary } from "./summary";
 import { ThreadList } from "./thread-list";
 import { ThreadReader } from "./thread-reader";
 
+export interface Cited {
+  ids: string[];
+  /** Changes with every click, the same line clicked twice included. */
+  asked: number;
+}
+
 /** List, thread, context. The summary's lines scroll to their messages and mark them. */
 export function Conversations() {
   const { threadId } = useParams();
-  const [cited, setCited] = useState<{ ids: string[]; asked: number } | null>(null);
+  const [search] = useSearchParams();
+  const linked = search.get("message");
+  const [cited, setCited] = useState<Cited | null>(linked ? { ids: [linked], asked: 0 } : null);
+  /** On narrow screens one of the two is shown. */
+  const [side, setSide] = useState<"messages" | "summary">("messages");
+  useEffect(() => {
+    document.title = "会话 · 常青";
+  }, []);
   return (
-    <>
-      <PageHead title="会话" />
-      <div className="cv-panes" data-open={threadId ? "" : undefined}>
-        <ThreadList current={threadId} onPick={() => setCited(null)} />
-        {threadId ? (
-          <>
-            <ThreadReader key={threadId} threadId={threadId} cited={cited} />
-            <Summary
-              key={`summary-${threadId}`}
-              threadId={threadId}
-              onCite={(ids) => setCited({ ids, asked: Date.now() })}
-            />
-          </>
-        ) : (
-          <Empty className="cv-none" description="选择左侧的一段会话。" />
-        )}
-      </div>
-    </>
+    <div className="cv-panes" data-open={threadId ? "" : undefined} data-side={side}>
+      <ThreadList
+        current={threadId}
+        onPick={() => {
+          setCited(null);
+          setSide("messages");
+        }}
+      />
+      {threadId ? (
+        <>
+          <ThreadReader key={threadId} threadId={threadId} cited={cited} onSummary={() => setSide("summary")} />
+          <Summary
+            key={`summary-${threadId}`}
+            threadId={threadId}
+            cited={cited}
+            onCite={(ids) => {
+              setCited({ ids, asked: Date.now() });
+              setSide("messages");
+            }}
+            onMessages={() => setSide("messages")}
+          />
+        </>
+      ) : (
+        <div className="cv-none">
+          <Blank>从左侧选择一段会话,右侧会给出当天的摘要,每一条都能跳到原话。</Blank>
+        </div>
+      )}
+    </div>
   );
 }

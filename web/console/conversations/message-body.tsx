@@ -1,65 +1,78 @@
 import {
+  AppstoreOutlined,
+  CreditCardOutlined,
   EnvironmentOutlined,
   FileOutlined,
+  IdcardOutlined,
   LinkOutlined,
+  MessageOutlined,
+  PhoneOutlined,
   PictureOutlined,
+  SmileOutlined,
   SoundOutlined,
   VideoCameraOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { MessageView } from "../../../src/conversations/conversations.schema";
 import type { Wire } from "../../shared/wire";
+import { messageCard } from "./message-card";
 
 const icons: Record<string, ReactNode> = {
   image: <PictureOutlined />,
-  emotion: <PictureOutlined />,
+  emotion: <SmileOutlined />,
   voice: <SoundOutlined />,
   video: <VideoCameraOutlined />,
   file: <FileOutlined />,
   location: <EnvironmentOutlined />,
   link: <LinkOutlined />,
+  weapp: <AppstoreOutlined />,
+  card: <IdcardOutlined />,
+  redpacket: <CreditCardOutlined />,
+  external_redpacket: <CreditCardOutlined />,
+  voiptext: <PhoneOutlined />,
+  meeting_voice_call: <PhoneOutlined />,
 };
 
 interface Content {
-  data?: { link_url?: unknown; url?: unknown };
-  parts?: { text: string; type: string }[];
+  data?: unknown;
+  parts?: { text: string }[];
 }
 
 const PARTS_SHOWN = 20;
 
-/** Text as it was written; everything else as one line that stands for it, with what is known of it. */
+/** Text as it was written; everything else as a card with what is known of it. */
 export function MessageBody({ message }: { message: Wire<MessageView> }) {
-  if (message.content === null) return <>{message.text}</>;
+  if (message.content === null || message.msgtype === "markdown") return <>{message.text}</>;
   const content = message.content as unknown as Content;
-  const label = (
+  const card = messageCard(message.msgtype, message.text, content);
+  const inside = (
     <>
-      {icons[message.msgtype]} {message.text}
+      {icons[message.msgtype] ?? <MessageOutlined />}
+      <span>
+        {card.title}
+        {card.note && <small>{card.note}</small>}
+      </span>
     </>
   );
-  const href = linkOf(content);
-  if (href) {
-    return (
-      <a href={href} target="_blank" rel="noreferrer noopener">
-        {label}
-      </a>
-    );
-  }
-  if (!content.parts || content.parts.length === 0) return label;
+  const parts = content.parts ?? [];
   return (
     <>
-      {label}
-      <ul className="cv-parts">
-        {content.parts.slice(0, PARTS_SHOWN).map((part, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a merged record never change places
-          <li key={index}>{part.text}</li>
-        ))}
-        {content.parts.length > PARTS_SHOWN && <li>共 {content.parts.length} 条</li>}
-      </ul>
+      {card.href ? (
+        <a className="cv-object" href={card.href} target="_blank" rel="noreferrer noopener">
+          {inside}
+        </a>
+      ) : (
+        <span className="cv-object">{inside}</span>
+      )}
+      {parts.length > 0 && (
+        <ul className="cv-parts">
+          {parts.slice(0, PARTS_SHOWN).map((part, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a merged record never change places
+            <li key={index}>{part.text}</li>
+          ))}
+          {parts.length > PARTS_SHOWN && <li>共 {parts.length} 条</li>}
+        </ul>
+      )}
     </>
   );
-}
-
-function linkOf(content: Content): string | null {
-  const url = content.data?.link_url ?? content.data?.url;
-  return typeof url === "string" && /^https?:\/\//.test(url) ? url : null;
 }

@@ -1,42 +1,40 @@
 import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Tag } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
+import type { DaySummary, LineKind, SummaryLineView } from "../../../src/insights/insights.schema";
+import { useCompanyNow } from "../../shared/clock";
+import { Tag } from "../../shared/parts/tag";
 import { spokenDay } from "../../shared/time";
+import type { Tone } from "../../shared/words";
 import { api } from "../api";
 import { addDays } from "../care/days";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
-import { useNow } from "../use-now";
+import { useToday } from "../use-me";
+import type { Cited } from "./conversations";
 
-interface SummaryLine {
-  id?: string;
-  kind: string;
-  text: string;
-  speaker?: string | null;
-  messageIds: string[];
-}
-interface DaySummary {
-  day: string;
-  lines: SummaryLine[];
-  /** The last day with messages, when this one has none. */
-  latestDay?: string | null;
-}
-
-const tones: Record<string, string> = {
-  需求: "green",
-  问题: "blue",
-  异议: "orange",
-  承诺: "gold",
-  情绪: "magenta",
-  竞品: "purple",
-  价格: "cyan",
-  下一步: "geekblue",
+const tones: Record<LineKind, Tone> = {
+  承诺: "warning",
+  情绪: "error",
+  异议: "warning",
+  需求: "brand",
+  问题: "info",
+  竞品: "plain",
+  价格: "plain",
+  下一步: "brand",
 };
 
+interface Props {
+  threadId: string;
+  cited: Cited | null;
+  onCite(ids: string[]): void;
+  onMessages(): void;
+}
+
 /** The day in a few lines; every line is what somebody said, one click away. */
-export function Summary({ threadId, onCite }: { threadId: string; onCite(ids: string[]): void }) {
-  const { today } = useNow();
+export function Summary({ threadId, cited, onCite, onMessages }: Props) {
+  const { now, today } = useToday();
   const [picked, setPicked] = useState<string | null>(null);
   const day = picked ?? today;
   const path = `/threads/${threadId}/summary`;
@@ -45,12 +43,20 @@ export function Summary({ threadId, onCite }: { threadId: string; onCite(ids: st
     enabled: day !== "",
     queryFn: ({ signal }) => api.get<{ data: DaySummary }>(path, { day }, signal),
     refetchInterval: 15_000,
+    placeholderData: (previous) => previous,
   });
   const data = summary.data?.data;
+  // Nobody wrote today: the last day that has something is what the reader came for.
+  const latest = data?.latestDay;
+  if (picked === null && data && data.day === today && data.messages === 0 && latest && latest !== today)
+    setPicked(latest);
   return (
-    <aside className="cv-context ct-card" aria-label="当日摘要">
-      <div className="ct-card-head">
+    <aside className="cv-context" aria-label="当日摘要">
+      <header className="cv-head">
         <h2>摘要</h2>
+        <Button className="cv-swap" size="small" onClick={onMessages}>
+          看原话
+        </Button>
         <div className="cv-days">
           <Button
             type="text"
@@ -59,7 +65,7 @@ export function Summary({ threadId, onCite }: { threadId: string; onCite(ids: st
             aria-label="前一天"
             onClick={() => setPicked(addDays(day, -1))}
           />
-          <span>{day && spokenDay(day, new Date(`${today}T00:00:00+08:00`))}</span>
+          <span>{day && spokenDay(day, now)}</span>
           <Button
             type="text"
             size="small"
@@ -69,31 +75,64 @@ export function Summary({ threadId, onCite }: { threadId: string; onCite(ids: st
             onClick={() => setPicked(addDays(day, 1))}
           />
         </div>
+      </header>
+      <div className="cv-context-body">
+        {summary.error && <Problem error={summary.error} onRetry={() => summary.refetch()} />}
+        {!data && !summary.error && <PageSkeleton rows={4} />}
+        {data && data.lines.length > 0 && (
+          <p className="cv-source">
+            {data.messages} 条消息,摘出 {data.lines.length} 句原话。点一句,跳到它。
+          </p>
+        )}
+        {data?.lines.length === 0 && <Nothing data={data} day={day} now={now} onDay={setPicked} />}
+        {data?.lines.map((line) => (
+          <Line
+            key={line.id}
+            line={line}
+            active={cited !== null && cited.ids.join() === line.messageIds.join()}
+            onCite={onCite}
+          />
+        ))}
       </div>
-      {summary.error && <Problem error={summary.error} onRetry={() => summary.refetch()} />}
-      {!data && !summary.error && <PageSkeleton rows={4} />}
-      {data?.lines.length === 0 && (
-        <p className="ct-quiet">
-          这一天没有可摘要的内容。
-          {data.latestDay && data.latestDay !== day && (
-            <Button type="link" size="small" onClick={() => setPicked(data.latestDay ?? null)}>
-              看{spokenDay(data.latestDay)}
-            </Button>
-          )}
-        </p>
-      )}
-      {data?.lines.map((line, index) => (
-        <button key={line.id ?? `${index}`} type="button" className="cv-line" onClick={() => onCite(line.messageIds)}>
-          <Tag color={tones[line.kind]}>{line.kind}</Tag>
-          <span>
-            {line.text}
-            <small className="ct-quiet">
-              {line.speaker ? ` ${line.speaker} · ` : " "}
-              {line.messageIds.length} 条原话
-            </small>
-          </span>
-        </button>
-      ))}
     </aside>
+  );
+}
+
+function Line({ line, active, onCite }: { line: SummaryLineView; active: boolean; onCite(ids: string[]): void }) {
+  const now = useCompanyNow();
+  return (
+    <button type="button" className="cv-line" aria-pressed={active} onClick={() => onCite(line.messageIds)}>
+      <Tag tone={tones[line.kind] ?? "plain"}>{line.kind}</Tag>
+      <span>
+        {line.text}
+        <small>
+          <span>{line.speakerName}</span>
+          {line.dueDay && <span>{spokenDay(line.dueDay, now)}到期</span>}
+          {line.answered === false && <span className="cv-waiting">还没有回答</span>}
+          {line.messageIds.length > 1 && <span>{line.messageIds.length} 条原话</span>}
+        </small>
+      </span>
+    </button>
+  );
+}
+
+interface NothingProps {
+  data: DaySummary;
+  day: string;
+  now: Date;
+  onDay(day: string): void;
+}
+
+function Nothing({ data, day, now, onDay }: NothingProps) {
+  const { latestDay } = data;
+  return (
+    <p className="ct-quiet">
+      {data.messages > 0 ? "这一天只有寒暄,没有要记下的话。" : "这一天没有消息。"}
+      {latestDay && latestDay !== day && (
+        <button type="button" className="ct-link" onClick={() => onDay(latestDay)}>
+          看{spokenDay(latestDay, now)}的摘要
+        </button>
+      )}
+    </p>
   );
 }

@@ -1,82 +1,134 @@
-import { Avatar, Badge, Empty, Input } from "antd";
+import { Input, Segmented } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { ThreadView } from "../../../src/conversations/conversations.schema";
+import { useCompanyNow } from "../../shared/clock";
+import { Avatar } from "../../shared/parts/avatar";
+import { Tag } from "../../shared/parts/tag";
+import { Time } from "../../shared/parts/time";
+import { spokenSpan } from "../../shared/time";
 import type { Wire } from "../../shared/wire";
+import { Blank } from "../parts/blank";
 import { LoadMore } from "../parts/load-more";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
-import { Time } from "../parts/time";
 import { usePages } from "../use-pages";
 
 type Thread = Wire<ThreadView>;
 
+const filterNames = ["q", "externalUserid", "waiting"] as const;
+type Filter = { [Name in (typeof filterNames)[number]]?: string };
+
 export function ThreadList({ current, onPick }: { current: string | undefined; onPick(): void }) {
   const [search, setSearch] = useSearchParams();
-  const q = search.get("q") ?? "";
-  const externalUserid = search.get("externalUserid") ?? "";
-  const [words, setWords] = useState(q);
-  const threads = usePages<Thread>("/threads", { q, externalUserid }, { refetchMs: 10_000 });
+  const filter: Filter = {};
+  for (const name of filterNames) {
+    const value = search.get(name);
+    if (value) filter[name] = value;
+  }
+  const [words, setWords] = useState(filter.q ?? "");
+  const threads = usePages<Thread>("/threads", filter, { refetchMs: 10_000 });
+  const filtered = Object.keys(filter).length > 0;
+  function change(name: keyof Filter, value: string) {
+    const { [name]: _, ...rest } = filter;
+    setSearch(value ? { ...rest, [name]: value } : rest);
+  }
   return (
     <aside className="cv-list" aria-label="会话列表">
-      <Input.Search
-        allowClear
-        placeholder="客户、群或成员"
-        aria-label="搜客户、群或成员"
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-        onSearch={(value) => setSearch(value.trim() ? { q: value.trim() } : {})}
-      />
-      {threads.error && <Problem error={threads.error} onRetry={() => threads.refetch()} />}
-      {!threads.rows && !threads.error && <PageSkeleton />}
-      {threads.rows?.length === 0 && (
-        <Empty description={q || externalUserid ? "没有找到相关会话。" : "存档的会话会出现在这里。"} />
-      )}
-      <nav>
-        {threads.rows?.map((thread) => (
-          <Link
-            key={thread.id}
-            to={{ pathname: `/conversations/${thread.id}`, search: search.toString() }}
-            className="cv-item"
-            aria-current={thread.id === current ? "page" : undefined}
-            onClick={onPick}
-          >
-            <Avatar shape="square" size={40} src={thread.customer?.avatar || undefined}>
-              {titleOf(thread).slice(0, 1)}
-            </Avatar>
-            <div className="cv-item-text">
-              <div className="cv-item-head">
-                <strong className="ct-ellipsis">{titleOf(thread)}</strong>
-                {thread.last && (
-                  <small className="ct-quiet">
-                    <Time at={thread.last.at} />
-                  </small>
-                )}
-              </div>
-              <div className="ct-quiet ct-ellipsis">
-                {thread.member && thread.kind === "single" ? `${thread.member.name}:` : ""}
-                {lastWords(thread)}
-              </div>
-              {thread.waitingSince && (
-                <Badge
-                  status="warning"
-                  text={
-                    <small>
-                      客户在等回复,自 <Time at={thread.waitingSince} />
-                    </small>
-                  }
-                />
-              )}
-            </div>
-          </Link>
-        ))}
-      </nav>
-      <LoadMore
-        hasMore={threads.hasNextPage}
-        loading={threads.isFetchingNextPage}
-        onMore={() => threads.fetchNextPage()}
-      />
+      <div className="cv-list-head">
+        <div>
+          <h1>会话</h1>
+          <Segmented
+            size="small"
+            value={filter.waiting ?? ""}
+            options={[
+              { value: "", label: "全部" },
+              { value: "1", label: "待回复" },
+            ]}
+            onChange={(value) => change("waiting", value)}
+          />
+        </div>
+        <Input.Search
+          allowClear
+          placeholder="客户、群或成员"
+          aria-label="搜客户、群或成员"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          onSearch={(value) => change("q", value.trim())}
+        />
+        {filter.externalUserid && (
+          <span>
+            <Tag tone="brand" onRemove={{ label: "看全部客户的会话", run: () => change("externalUserid", "") }}>
+              只看这位客户
+            </Tag>
+          </span>
+        )}
+      </div>
+      <div className="cv-list-body">
+        {threads.error && <Problem error={threads.error} onRetry={() => threads.refetch()} />}
+        {!threads.rows && !threads.error && <PageSkeleton rows={8} />}
+        {threads.rows?.length === 0 && (
+          <Blank>{filtered ? "没有符合条件的会话。" : "开通会话存档后,与客户的聊天会出现在这里。"}</Blank>
+        )}
+        <nav aria-label="会话">
+          {threads.rows?.map((thread) => (
+            <ThreadLink
+              key={thread.id}
+              thread={thread}
+              search={new URLSearchParams(filter).toString()}
+              current={thread.id === current}
+              onPick={onPick}
+            />
+          ))}
+        </nav>
+        <LoadMore
+          hasMore={threads.hasNextPage}
+          loading={threads.isFetchingNextPage}
+          onMore={() => threads.fetchNextPage()}
+        />
+      </div>
     </aside>
+  );
+}
+
+interface LinkProps {
+  thread: Thread;
+  search: string;
+  current: boolean;
+  onPick(): void;
+}
+
+function ThreadLink({ thread, search, current, onPick }: LinkProps) {
+  const now = useCompanyNow();
+  const title = titleOf(thread);
+  return (
+    <Link
+      to={{ pathname: `/conversations/${thread.id}`, search }}
+      className="cv-item"
+      aria-current={current ? "page" : undefined}
+      onClick={onPick}
+    >
+      <Avatar name={title} src={thread.customer?.avatar ?? null} size={40} />
+      <div className="cv-item-text">
+        <div className="cv-item-head">
+          <strong className="ct-ellipsis" title={title}>
+            {title}
+          </strong>
+          {thread.last && (
+            <small>
+              <Time at={thread.last.at} />
+            </small>
+          )}
+        </div>
+        <div className="ct-quiet ct-ellipsis">{lastWords(thread)}</div>
+        <small className="ct-quiet">
+          {thread.kind === "single" ? thread.member?.name : "群聊"}
+          {thread.waitingSince && (
+            <span className="cv-waiting"> · 客户已等 {spokenSpan(thread.waitingSince, now)}</span>
+          )}
+        </small>
+      </div>
+    </Link>
   );
 }
 
@@ -84,9 +136,9 @@ export function titleOf(thread: Pick<Thread, "title" | "customer">): string {
   return thread.customer?.remark || thread.title;
 }
 
-function lastWords(thread: Thread): string {
-  if (!thread.last) return "";
-  if (thread.last.recalled) return " 撤回了一条消息";
-  const who = thread.kind === "single" ? "" : `${thread.last.sender.name}:`;
-  return ` ${who}${thread.last.text}`;
+function lastWords({ last, kind }: Thread): string {
+  if (!last) return "";
+  if (last.recalled) return "撤回了一条消息";
+  if (kind !== "single") return `${last.sender.name}:${last.text}`;
+  return last.sender.kind === "customer" ? last.text : `我方:${last.text}`;
 }

@@ -1,7 +1,8 @@
-import { Empty } from "antd";
 import type { CareTouch } from "../../../src/outreach/outreach.schema";
+import { Skeleton } from "../../shared/parts/skeleton";
+import { Time } from "../../shared/parts/time";
 import { touchKind } from "../../shared/words";
-import { Time } from "../parts/time";
+import { Problem } from "../parts/problem";
 import { TouchState } from "../parts/touch-state";
 import { usePages } from "../use-pages";
 
@@ -12,18 +13,20 @@ export function CustomerCare({ externalUserid }: { externalUserid: string }) {
   return (
     <section className="ct-card">
       <h2>关怀</h2>
-      {touches.rows?.length === 0 && (
-        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="还没有安排关怀。填上生日后会自动安排祝福。" />
-      )}
+      {touches.error && <Problem error={touches.error} onRetry={() => touches.refetch()} />}
+      {!touches.rows && !touches.error && <Skeleton rows={2} />}
+      {touches.rows?.length === 0 && <p className="ct-quiet">还没有安排。填上生日后,会自动安排祝福。</p>}
       {touches.rows?.slice(0, SHOWN).map((touch) => (
-        <div key={touch.id} className="ct-relation">
+        <div key={touch.id} className="cu-line">
           <span>
-            <strong>{touchKind[touch.kind] ?? touch.title}</strong> <TouchState status={touch.status} />
+            <strong className="ct-name">{touchKind[touch.kind] ?? touch.title}</strong>
+            <TouchState status={touch.status} />
           </span>
-          <span className="ct-quiet">
+          <small className="ct-quiet">
             <Time at={touch.sentAt ?? touch.dueAt} />
+            {touch.title !== touchKind[touch.kind] && ` · ${touch.title}`}
             {touch.reasonText && touch.status !== "sent" && ` · ${touch.reasonText}`}
-          </span>
+          </small>
         </div>
       ))}
     </section>

@@ -1,129 +1,71 @@
-import { useQuery } from "@tanstack/react-query";
-import { Avatar, Empty, Input, Select, Table, Tag } from "antd";
-import { useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import type { CustomerRow, TagGroupRow } from "../../../src/contacts/contacts.schema";
+import type { CustomerRow } from "../../../src/contacts/contacts.schema";
+import { Avatar } from "../../shared/parts/avatar";
+import { Tag } from "../../shared/parts/tag";
+import { Time } from "../../shared/parts/time";
 import type { Wire } from "../../shared/wire";
 import { stageWords } from "../../shared/words";
-import { api } from "../api";
+import { Blank } from "../parts/blank";
+import { type Column, DataTable } from "../parts/data-table";
 import { LoadMore } from "../parts/load-more";
 import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
-import { Time } from "../parts/time";
 import { usePages } from "../use-pages";
-import { filterSentence } from "./filter-sentence";
+import { type CustomerFilter, CustomerFilters } from "./customer-filters";
 
 type Row = Wire<CustomerRow>;
+
+const columns: Column<Row>[] = [
+  { title: "客户", width: 260, phone: "head", render: (row) => <Person row={row} /> },
+  { title: "负责人", width: 140, render: (row) => row.owners.map((owner) => owner.name).join("、") || "—" },
+  { title: "标签", render: (row) => <Tags row={row} /> },
+  { title: "阶段", width: 96, render: (row) => <Stage stage={row.stage} /> },
+  { title: "最近往来", width: 128, render: (row) => <Time at={row.lastActivityAt} /> },
+];
 
 /** Filters live in the address, so that a link shows a colleague the same list. */
 export function CustomerList() {
   const [search, setSearch] = useSearchParams();
   const go = useNavigate();
-  const filters = {
+  const filter: CustomerFilter = {
     q: search.get("q") ?? "",
     tagId: search.get("tagId") ?? "",
     userid: search.get("userid") ?? "",
     stage: search.get("stage") ?? "",
   };
-  const [words, setWords] = useState(filters.q);
-  const tags = useQuery({
-    queryKey: ["/tags"],
-    queryFn: () => api.get<{ data: TagGroupRow[] }>("/tags"),
-    staleTime: 60_000,
-  });
-  const members = useQuery({
-    queryKey: ["/members"],
-    queryFn: () => api.get<{ data: { userid: string; name: string; contactEnabled: boolean }[] }>("/members"),
-    staleTime: 60_000,
-  });
-  const customers = usePages<Row>("/customers", filters);
-
-  function change(name: keyof typeof filters, value: string | undefined) {
-    const next = { ...filters, [name]: value ?? "" };
-    setSearch(Object.fromEntries(Object.entries(next).filter(([, kept]) => kept !== "")));
-  }
-
-  const tagName = tags.data?.data.flatMap((group) => group.tags).find((tag) => tag.id === filters.tagId)?.name;
-  const memberName = members.data?.data.find((member) => member.userid === filters.userid)?.name;
-  const sentence = filterSentence({ ...filters, tagName, memberName });
-
+  const filtered = Object.values(filter).some(Boolean);
+  const customers = usePages<Row>("/customers", filter);
+  const shown = customers.rows?.length ?? 0;
   return (
     <>
-      <PageHead title="客户" hint={sentence} />
-      <div className="ct-filters">
-        <Input.Search
-          allowClear
-          placeholder="姓名或备注"
-          aria-label="按姓名或备注搜索"
-          style={{ width: 220 }}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-          onSearch={(value) => change("q", value.trim())}
-        />
-        <Select
-          allowClear
-          showSearch
-          placeholder="标签"
-          aria-label="按标签筛选"
-          style={{ width: 160 }}
-          value={filters.tagId || undefined}
-          optionFilterProp="label"
-          options={tags.data?.data.map((group) => ({
-            label: group.name,
-            options: group.tags.map((tag) => ({ value: tag.id, label: tag.name })),
-          }))}
-          onChange={(value) => change("tagId", value)}
-        />
-        <Select
-          allowClear
-          placeholder="负责人"
-          aria-label="按负责人筛选"
-          style={{ width: 140 }}
-          value={filters.userid || undefined}
-          options={members.data?.data
-            .filter((member) => member.contactEnabled)
-            .map((member) => ({ value: member.userid, label: member.name }))}
-          onChange={(value) => change("userid", value)}
-        />
-        <Select
-          allowClear
-          placeholder="阶段"
-          aria-label="按阶段筛选"
-          style={{ width: 120 }}
-          value={filters.stage || undefined}
-          options={Object.entries(stageWords).map(([value, label]) => ({ value, label }))}
-          onChange={(value) => change("stage", value)}
-        />
-      </div>
+      <PageHead
+        title="客户"
+        hint={customers.rows && (customers.hasNextPage ? `最近往来的 ${shown} 位` : `共 ${shown} 位`)}
+      />
+      <CustomerFilters
+        filter={filter}
+        onChange={(next) => setSearch(Object.fromEntries(Object.entries(next).filter(([, value]) => value !== "")))}
+      />
       {customers.error && <Problem error={customers.error} onRetry={() => customers.refetch()} />}
-      {!customers.rows && !customers.error && <PageSkeleton />}
-      {customers.rows?.length === 0 && (
-        <Empty
-          description={
-            sentence ? "没有符合条件的客户,减少一个条件试试。" : "还没有客户。成员添加的客户会自动出现在这里。"
-          }
-        />
-      )}
-      {customers.rows && customers.rows.length > 0 && (
+      {!customers.rows && !customers.error && <PageSkeleton rows={10} />}
+      {shown === 0 && customers.rows && (
         <section className="ct-card">
-          <Table
-            rowKey="externalUserid"
-            size="middle"
-            pagination={false}
-            scroll={{ x: 720 }}
-            dataSource={customers.rows}
-            onRow={(row) => ({
-              onClick: () => void go(`/customers/${encodeURIComponent(row.externalUserid)}`),
-              style: { cursor: "pointer" },
-            })}
-            columns={[
-              { title: "客户", width: 240, render: (_, row) => <Person row={row} /> },
-              { title: "负责人", width: 130, render: (_, row) => row.owners.map((owner) => owner.name).join("、") },
-              { title: "标签", render: (_, row) => <Tags row={row} /> },
-              { title: "阶段", width: 90, render: (_, row) => stageWords[row.stage] ?? row.stage },
-              { title: "最近往来", width: 120, render: (_, row) => <Time at={row.lastActivityAt} /> },
-            ]}
+          <Blank>
+            {filtered
+              ? "没有符合条件的客户,减少一个条件试试。"
+              : "还没有客户。成员在企业微信里添加客户后,会自动出现在这里。"}
+          </Blank>
+        </section>
+      )}
+      {customers.rows && shown > 0 && (
+        <section className="ct-card" data-flush="">
+          <DataTable
+            label="客户"
+            columns={columns}
+            rows={customers.rows}
+            keyOf={(row) => row.externalUserid}
+            onOpen={(row) => void go(`/customers/${encodeURIComponent(row.externalUserid)}`)}
           />
           <LoadMore
             hasMore={customers.hasNextPage}
@@ -138,34 +80,45 @@ export function CustomerList() {
 
 function Person({ row }: { row: Row }) {
   const remark = row.owners.find((owner) => owner.remark)?.remark;
+  const name = remark || row.name;
   return (
     <div className="ct-person">
-      <Avatar src={row.avatar || undefined}>{row.name.slice(0, 1)}</Avatar>
+      <Avatar name={name} src={row.avatar} />
       <div>
         <Link
           to={`/customers/${encodeURIComponent(row.externalUserid)}`}
-          className="ct-ellipsis ct-block"
-          title={row.name}
+          className="ct-name ct-ellipsis ct-block"
+          title={name}
           onClick={(event) => event.stopPropagation()}
         >
-          {remark || row.name}
+          {name}
         </Link>
-        {remark && remark !== row.name && <small className="ct-quiet ct-ellipsis ct-block">微信名 {row.name}</small>}
+        {name !== row.name && <small className="ct-quiet ct-ellipsis ct-block">微信名 {row.name}</small>}
       </div>
     </div>
   );
 }
 
+export function Stage({ stage }: { stage: Row["stage"] }) {
+  const tone = stage === "new" ? "brand" : stage === "half" ? "warning" : "plain";
+  return <Tag tone={tone}>{stageWords[stage] ?? stage}</Tag>;
+}
+
 const TAGS_SHOWN = 3;
 
 function Tags({ row }: { row: Row }) {
-  const more = row.tags.length - TAGS_SHOWN;
+  if (row.tags.length === 0) return <span className="ct-quiet">—</span>;
+  const rest = row.tags.slice(TAGS_SHOWN);
   return (
-    <>
+    <div className="eg-tags">
       {row.tags.slice(0, TAGS_SHOWN).map((tag) => (
         <Tag key={tag.id}>{tag.name}</Tag>
       ))}
-      {more > 0 && <span className="ct-quiet">等 {row.tags.length} 个</span>}
-    </>
+      {rest.length > 0 && (
+        <span className="ct-quiet" title={rest.map((tag) => tag.name).join("、")}>
+          +{rest.length}
+        </span>
+      )}
+    </div>
   );
 }

@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Select, Tag } from "antd";
+import { App, Select } from "antd";
 import type { TagGroupRow } from "../../../src/contacts/contacts.schema";
 import { shownError } from "../../shared/errors";
+import { Tag } from "../../shared/parts/tag";
+import { distinctTags } from "../../shared/tags";
 import { api } from "../api";
 import type { Profile } from "./customer-page";
 
@@ -15,23 +17,23 @@ export function CustomerTags({ path, profile }: { path: string; profile: Profile
     staleTime: 60_000,
   });
   const change = useMutation({
-    mutationFn: (input: { add: string[]; remove: string[] }) => api.post(`${path}/tags`, input),
+    mutationFn: (input: { add: string[]; remove: string[]; userid?: string }) => api.post(`${path}/tags`, input),
     onSuccess: () => queries.invalidateQueries({ queryKey: [path] }),
     onError: (error) => void message.warning(shownError(error).text),
   });
-  const has = [...new Map(profile.relations.flatMap((relation) => relation.tags).map((tag) => [tag.id, tag])).values()];
+  const has = distinctTags(profile.relations);
   const held = new Set(has.map((tag) => tag.id));
   return (
     <section className="ct-card">
       <h2>标签</h2>
-      <div className="ct-filters">
+      <div className="eg-tags" style={{ marginBottom: 12 }}>
         {has.map((tag) => (
           <Tag
             key={tag.id}
-            closable
-            onClose={(event) => {
-              event.preventDefault();
-              change.mutate({ add: [], remove: [tag.id] });
+            title={tag.groupName}
+            onRemove={{
+              label: `移除标签「${tag.name}」`,
+              run: () => change.mutate({ add: [], remove: [tag.id], userid: tag.userid }),
             }}
           >
             {tag.name}
@@ -40,12 +42,12 @@ export function CustomerTags({ path, profile }: { path: string; profile: Profile
         {has.length === 0 && <span className="ct-quiet">还没有标签</span>}
       </div>
       <Select
-        showSearch
+        showSearch={{ optionFilterProp: "label" }}
         placeholder="添加标签"
         aria-label="添加标签"
         value={null}
         loading={change.isPending}
-        optionFilterProp="label"
+        disabled={profile.relations.length === 0}
         style={{ width: "100%" }}
         options={all.data?.data.map((group) => ({
           label: group.name,

@@ -1,67 +1,80 @@
-import { Empty, Select, Timeline } from "antd";
+import { Select } from "antd";
 import { useState } from "react";
 import type { TimelineRow } from "../../../src/contacts/contacts.schema";
+import { useCompanyNow } from "../../shared/clock";
+import { clockTime, fullTime, spokenDay } from "../../shared/time";
+import { type TimelineGroup, timelineDays, timelineGroup, timelineGroups, timelineWords } from "../../shared/timeline";
 import type { Wire } from "../../shared/wire";
+import { Blank } from "../parts/blank";
 import { LoadMore } from "../parts/load-more";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
-import { Time } from "../parts/time";
 import { usePages } from "../use-pages";
 
-const kinds = [
-  { value: "", label: "全部" },
-  { value: "message", label: "消息" },
-  { value: "touch", label: "关怀" },
-  { value: "tag", label: "标签" },
-  { value: "contact", label: "关系" },
-  { value: "group", label: "群" },
-  { value: "knowledge", label: "知识" },
-];
+type Entry = Wire<TimelineRow>;
+
+const everything = { value: "", label: "全部往来" };
 
 export function CustomerTimeline({ path }: { path: string }) {
-  const [kind, setKind] = useState("");
-  const events = usePages<Wire<TimelineRow>>(`${path}/timeline`, {}, { refetchMs: 20_000 });
-  const shown = events.rows?.filter(
-    (event) =>
-      kind === "" ||
-      event.kind.split(/[._]/)[0]?.startsWith(kind) ||
-      (kind === "touch" && event.kind.startsWith("outreach")),
-  );
+  const now = useCompanyNow();
+  const [group, setGroup] = useState<TimelineGroup | "">("");
+  const events = usePages<Entry>(`${path}/timeline`, {}, { refetchMs: 20_000 });
+  const shown = events.rows?.filter((event) => group === "" || timelineGroup(event.kind) === group);
   return (
-    <section className="ct-card">
+    <section className="ct-card cu-timeline">
       <div className="ct-card-head">
         <h2>时间线</h2>
         <Select
           size="small"
           aria-label="按类型筛选"
-          value={kind}
-          options={kinds}
-          onChange={setKind}
-          style={{ width: 100 }}
+          value={group}
+          options={[everything, ...timelineGroups.map(({ key, label }) => ({ value: key, label }))]}
+          onChange={setGroup}
+          style={{ width: 108 }}
         />
       </div>
       {events.error && <Problem error={events.error} onRetry={() => events.refetch()} />}
       {!events.rows && !events.error && <PageSkeleton />}
-      {shown?.length === 0 && <Empty description="与客户的往来会记在这里。" />}
-      <Timeline
-        items={shown?.map((event) => ({
-          key: event.id,
-          content: (
-            <>
-              <span className="ct-quiet">
-                <Time at={event.at} />
-                {event.actorName && ` · ${event.actorName}`}
-              </span>
-              <div>{event.text}</div>
-            </>
-          ),
-        }))}
-      />
+      {shown?.length === 0 && (
+        <Blank>
+          {group === "" ? "与客户的往来会记在这里:消息、关怀、标签、群。" : "最近没有这一类往来,可以加载更多再看。"}
+        </Blank>
+      )}
+      <ul className="tl">
+        {timelineDays(shown ?? []).map(({ day, entries }) => (
+          <li key={day}>
+            <p className="tl-day">{spokenDay(day, now)}</p>
+            <ul className="tl">
+              {entries.map((entry) => (
+                <Row key={entry.id} entry={entry} />
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
       <LoadMore
         hasMore={events.hasNextPage}
         loading={events.isFetchingNextPage}
         onMore={() => events.fetchNextPage()}
       />
     </section>
+  );
+}
+
+function Row({ entry }: { entry: Entry }) {
+  const text = timelineWords(entry);
+  const actor = entry.actorName && !text.includes(entry.actorName) ? entry.actorName : "";
+  return (
+    <li className="tl-entry" data-kind={timelineGroup(entry.kind)}>
+      <span>
+        {text}
+        {actor && <small> {actor}</small>}
+      </span>
+      <small>
+        <time dateTime={entry.at} title={fullTime(entry.at)}>
+          {clockTime(entry.at)}
+        </time>
+      </small>
+    </li>
   );
 }

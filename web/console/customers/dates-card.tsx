@@ -1,49 +1,51 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, InputNumber, Modal, Segmented, Select } from "antd";
+import { App, Button, Checkbox, Form, Input, InputNumber, Modal, Segmented, Select } from "antd";
 import { useState } from "react";
 import { shownError } from "../../shared/errors";
-import { calendarWords, dateKind, daysLeftWords } from "../../shared/words";
+import { calendarWords, dateKind, daysLeftWords, dayWord, monthWord } from "../../shared/words";
 import { api } from "../api";
 import type { Profile } from "./customer-page";
 
 type DateEntry = Profile["dates"][number];
-type Input = Pick<DateEntry, "kind" | "label" | "calendar" | "month" | "day" | "leapMonth" | "year">;
+type Entry = Pick<DateEntry, "kind" | "label" | "calendar" | "month" | "day" | "leapMonth" | "year">;
 
-const fresh: Input = { kind: "birthday", label: "", calendar: "solar", month: 1, day: 1, leapMonth: false, year: null };
+const fresh: Entry = { kind: "birthday", label: "", calendar: "solar", month: 1, day: 1, leapMonth: false, year: null };
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 /** WeCom knows no birthdays: they are ours, solar or lunar. */
 export function DatesCard({ externalUserid, dates }: { externalUserid: string; dates: DateEntry[] }) {
   const { message } = App.useApp();
   const queries = useQueryClient();
-  const [editing, setEditing] = useState<Input | null>(null);
+  const [editing, setEditing] = useState<Entry | null>(null);
+  /** The entry as it was before; null for a new one. */
+  const [original, setOriginal] = useState<Entry | null>(null);
   const path = `/customers/${encodeURIComponent(externalUserid)}`;
   const save = useMutation({
-    mutationFn: (next: Input[]) => api.put(`${path}/dates`, { dates: next }),
+    mutationFn: (next: Entry[]) => api.put(`${path}/dates`, { dates: next }),
     onSuccess: () => {
       setEditing(null);
       return queries.invalidateQueries({ queryKey: [path] });
     },
     onError: (error) => void message.warning(shownError(error).text),
   });
-  const others = (entry: Input) =>
-    dates.map(plain).filter((date) => date.kind !== entry.kind || date.label !== entry.label);
+  const same = (a: Entry, b: Entry) => a.kind === b.kind && a.label === b.label;
+  const others = (...entries: (Entry | null)[]) =>
+    dates.map(plain).filter((date) => !entries.some((entry) => entry && same(date, entry)));
+  function edit(entry: Entry | null) {
+    setOriginal(entry);
+    setEditing(entry ?? fresh);
+  }
   return (
     <section className="ct-card">
       <div className="ct-card-head">
         <h2>重要日子</h2>
-        <Button size="small" onClick={() => setEditing(fresh)}>
+        <Button size="small" onClick={() => edit(null)}>
           添加
         </Button>
       </div>
-      {dates.length === 0 && <p className="ct-quiet">填上生日,当天早上 9 点自动送上祝福。</p>}
+      {dates.length === 0 && <p className="ct-quiet">填上生日,当天早上 9 点会安排祝福。</p>}
       {dates.map((date) => (
-        <button
-          key={`${date.kind}${date.label}`}
-          type="button"
-          className="ct-date"
-          onClick={() => setEditing(plain(date))}
-        >
+        <button key={`${date.kind}${date.label}`} type="button" className="cu-date" onClick={() => edit(plain(date))}>
           <span>{date.label || dateKind[date.kind]}</span>
           <strong>{calendarWords(date)}</strong>
           <span className="ct-quiet">{daysLeftWords(date.daysLeft)}</span>
@@ -56,11 +58,11 @@ export function DatesCard({ externalUserid, dates }: { externalUserid: string; d
         cancelText="取消"
         confirmLoading={save.isPending}
         onCancel={() => setEditing(null)}
-        onOk={() => editing && save.mutate([...others(editing), editing])}
+        onOk={() => editing && save.mutate([...others(original, editing), { ...editing, label: editing.label.trim() }])}
         footer={(_, { OkBtn, CancelBtn }) => (
           <>
-            {editing && others(editing).length < dates.length && (
-              <Button danger type="text" onClick={() => save.mutate(others(editing))}>
+            {original && (
+              <Button danger type="text" onClick={() => save.mutate(others(original))}>
                 删除
               </Button>
             )}
@@ -75,16 +77,24 @@ export function DatesCard({ externalUserid, dates }: { externalUserid: string; d
   );
 }
 
-function DateForm({ value, onChange }: { value: Input; onChange(value: Input): void }) {
-  const set = (change: Partial<Input>) => onChange({ ...value, ...change });
-  const lastDay = value.calendar === "lunar" ? 30 : new Date(Date.UTC(2024, value.month, 0)).getUTCDate();
+function DateForm({ value, onChange }: { value: Entry; onChange(value: Entry): void }) {
+  const set = (change: Partial<Entry>) => onChange({ ...value, ...change });
   return (
     <Form layout="vertical">
       <Form.Item label="类型">
         <Select
           value={value.kind}
           options={Object.entries(dateKind).map(([kind, label]) => ({ value: kind, label }))}
-          onChange={(kind: Input["kind"]) => set({ kind })}
+          onChange={(kind: Entry["kind"]) => set({ kind })}
+        />
+      </Form.Item>
+      <Form.Item label="说明" extra="同一类型有几个日子时,用它区分。">
+        <Input
+          aria-label="说明"
+          maxLength={32}
+          placeholder="可不填,例如:孩子"
+          value={value.label}
+          onChange={(event) => set({ label: event.target.value })}
         />
       </Form.Item>
       <Form.Item label="历法">
@@ -94,7 +104,9 @@ function DateForm({ value, onChange }: { value: Input; onChange(value: Input): v
             { value: "solar", label: "公历" },
             { value: "lunar", label: "农历" },
           ]}
-          onChange={(calendar) => set({ calendar: calendar as Input["calendar"] })}
+          onChange={(calendar: Entry["calendar"]) =>
+            set({ calendar, leapMonth: false, day: Math.min(value.day, lastDayOf(calendar, value.month)) })
+          }
         />
       </Form.Item>
       <Form.Item label="日期">
@@ -103,24 +115,36 @@ function DateForm({ value, onChange }: { value: Input; onChange(value: Input): v
             aria-label="月"
             style={{ width: 110 }}
             value={value.month}
-            options={range(1, 12).map((month) => ({ value: month, label: `${month}月` }))}
-            onChange={(month) => set({ month, day: Math.min(value.day, 29) })}
+            options={range(1, 12).map((month) => ({ value: month, label: monthWord(value.calendar, month) }))}
+            onChange={(month) => set({ month, day: Math.min(value.day, lastDayOf(value.calendar, month)) })}
           />
           <Select
             aria-label="日"
             style={{ width: 110 }}
             value={value.day}
-            options={range(1, lastDay).map((day) => ({
+            options={range(1, lastDayOf(value.calendar, value.month)).map((day) => ({
               value: day,
-              label:
-                value.calendar === "lunar" ? calendarWords({ calendar: "lunar", month: 1, day }).slice(4) : `${day}日`,
+              label: dayWord(value.calendar, day),
             }))}
             onChange={(day) => set({ day })}
           />
+          {value.calendar === "lunar" && (
+            <Checkbox
+              checked={value.leapMonth}
+              onChange={(event) => set({ leapMonth: event.target.checked })}
+              style={{ alignItems: "center" }}
+            >
+              闰月
+            </Checkbox>
+          )}
+        </div>
+      </Form.Item>
+      <Form.Item label={value.kind === "birthday" ? "出生年份" : "起始年份"}>
+        <div>
           <InputNumber
-            aria-label="出生年份"
-            placeholder="年份(可不填)"
-            style={{ width: 140 }}
+            aria-label="年份"
+            placeholder="可不填"
+            style={{ width: 110 }}
             min={1900}
             max={2200}
             value={value.year}
@@ -132,7 +156,12 @@ function DateForm({ value, onChange }: { value: Input; onChange(value: Input): v
   );
 }
 
-function plain(date: DateEntry): Input {
+/** 29 February counts; lunar months have 29 or 30 days. */
+function lastDayOf(calendar: Entry["calendar"], month: number): number {
+  return calendar === "lunar" ? 30 : new Date(Date.UTC(2024, month, 0)).getUTCDate();
+}
+
+function plain(date: DateEntry): Entry {
   const { kind, label, calendar, month, day, leapMonth, year } = date;
   return { kind, label, calendar, month, day, leapMonth, year };
 }

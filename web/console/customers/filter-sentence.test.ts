@@ -1,13 +1,25 @@
-import { filterSentence } from "./filter-sentence";
+import { filterParts, filterSentence } from "./filter-sentence";
+
+const none = { q: "", tagId: "", userid: "", stage: "" };
 
 describe("the sentence of the filters", () => {
   it("says nothing when nothing is filtered", () => {
-    expect(filterSentence({ q: "", stage: "" })).toBe("");
+    expect(filterSentence(none)).toBe("");
   });
 
   it("reads as one sentence", () => {
-    expect(filterSentence({ q: "", stage: "lost", tagName: "滤芯", memberName: "周敏" })).toBe(
-      "标签含「滤芯」,且负责人是周敏,且阶段为已流失",
-    );
+    const filters = { ...none, tagId: "et1", tagName: "滤芯", userid: "zhou.min", memberName: "周敏", stage: "lost" };
+    expect(filterSentence(filters)).toBe("标签含「滤芯」,且负责人是周敏,且阶段为已流失");
+  });
+
+  it("names the filter that a part takes away", () => {
+    expect(filterParts({ ...none, q: "王", stage: "new" })).toEqual([
+      { name: "q", text: "姓名或备注含「王」" },
+      { name: "stage", text: "阶段为新客户" },
+    ]);
+  });
+
+  it("shows an unknown tag without its id", () => {
+    expect(filterSentence({ ...none, tagId: "etX" })).toBe("标签含「…」");
   });
 });

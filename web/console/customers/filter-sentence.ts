@@ -1,19 +1,34 @@
 import { stageWords } from "../../shared/words";
 
+export type FilterName = "q" | "tagId" | "userid" | "stage";
+
 interface Filters {
   q: string;
+  tagId: string;
+  userid: string;
   stage: string;
+  /** Unknown while the names are on their way. */
   tagName?: string | undefined;
   memberName?: string | undefined;
 }
 
-/** The filters read as a sentence: 「标签含 滤芯 且 负责人是 周敏」. Empty without filters. */
+export interface FilterPart {
+  name: FilterName;
+  text: string;
+}
+
+/** The filters in words, one part each; joined by 「且」 they read as a sentence. */
+export function filterParts(filters: Filters): FilterPart[] {
+  const parts: FilterPart[] = [];
+  if (filters.q) parts.push({ name: "q", text: `姓名或备注含「${filters.q}」` });
+  if (filters.tagId) parts.push({ name: "tagId", text: `标签含「${filters.tagName ?? "…"}」` });
+  if (filters.userid) parts.push({ name: "userid", text: `负责人是${filters.memberName ?? "…"}` });
+  if (filters.stage) parts.push({ name: "stage", text: `阶段为${stageWords[filters.stage] ?? filters.stage}` });
+  return parts;
+}
+
 export function filterSentence(filters: Filters): string {
-  const parts = [
-    filters.q && `姓名或备注含「${filters.q}」`,
-    filters.tagName && `标签含「${filters.tagName}」`,
-    filters.memberName && `负责人是${filters.memberName}`,
-    filters.stage && `阶段为${stageWords[filters.stage] ?? filters.stage}`,
-  ].filter(Boolean);
-  return parts.join(",且");
+  return filterParts(filters)
+    .map((part) => part.text)
+    .join(",且");
 }

@@ -23,7 +23,14 @@ const empty: Content = {
   state: "published",
 };
 
-export function ArticleEditor({ id, onClose }: { id: string | null; onClose(): void }) {
+interface Props {
+  /** null: a new one. */
+  id: string | null;
+  mayEdit: boolean;
+  onClose(): void;
+}
+
+export function ArticleEditor({ id, mayEdit, onClose }: Props) {
   const article = useQuery({
     queryKey: ["/knowledge/articles", id],
     enabled: id !== null,
@@ -36,16 +43,23 @@ export function ArticleEditor({ id, onClose }: { id: string | null; onClose(): v
       size={640}
       title={id === null ? "新建知识" : (detail?.title ?? "知识")}
       onClose={onClose}
-      extra={detail && <PushButton articleId={detail.id} title={detail.title} />}
+      extra={detail?.state === "published" && mayEdit && <PushButton articleId={detail.id} title={detail.title} />}
     >
       {article.error && <Problem error={article.error} onRetry={() => article.refetch()} />}
       {id !== null && !detail && !article.error && <PageSkeleton />}
-      {(id === null || detail) && <ArticleForm detail={detail ?? null} onClose={onClose} />}
+      {detail && detail.reading.shared > 0 && (
+        <p className="kn-reading">
+          <span>发给过 {detail.reading.shared} 位客户</span>
+          <span>{detail.reading.readers} 位打开过</span>
+          <span>共看了 {detail.reading.views} 次</span>
+        </p>
+      )}
+      {(id === null || detail) && <ArticleForm detail={detail ?? null} mayEdit={mayEdit} onClose={onClose} />}
     </Drawer>
   );
 }
 
-function ArticleForm({ detail, onClose }: { detail: Detail | null; onClose(): void }) {
+function ArticleForm({ detail, mayEdit, onClose }: { detail: Detail | null; mayEdit: boolean; onClose(): void }) {
   const { message } = App.useApp();
   const queries = useQueryClient();
   const [form] = Form.useForm<Content>();
@@ -74,10 +88,11 @@ function ArticleForm({ detail, onClose }: { detail: Detail | null; onClose(): vo
     <Form
       form={form}
       layout="vertical"
+      disabled={!mayEdit}
       initialValues={detail ? contentOf(detail) : empty}
       onFinish={(content) => save.mutate(content)}
     >
-      <Form.Item name="kind">
+      <Form.Item name="kind" label="类型">
         <Segmented
           options={[
             { value: "article", label: "文章" },
@@ -102,12 +117,12 @@ function ArticleForm({ detail, onClose }: { detail: Detail | null; onClose(): vo
           {(fields, { add, remove: drop }) => (
             <>
               {fields.map((field) => (
-                <div key={field.key} className="ct-filters">
+                <div key={field.key} className="kn-attribute">
                   <Form.Item name={[field.name, "name"]} noStyle rules={[{ required: true, message: "请写属性名" }]}>
-                    <Input placeholder="价格" style={{ width: 140 }} />
+                    <Input placeholder="价格" />
                   </Form.Item>
                   <Form.Item name={[field.name, "value"]} noStyle rules={[{ required: true, message: "请写属性值" }]}>
-                    <Input placeholder="299 元" style={{ width: 220 }} />
+                    <Input placeholder="299 元" />
                   </Form.Item>
                   <Button
                     type="text"
@@ -135,24 +150,27 @@ function ArticleForm({ detail, onClose }: { detail: Detail | null; onClose(): vo
           ]}
         />
       </Form.Item>
-      <div className="ct-card-head">
-        <Button type="primary" htmlType="submit" loading={save.isPending}>
-          保存
-        </Button>
-        {detail && (
-          <Popconfirm
-            title="删除这篇知识?"
-            description="已发给客户的链接将打不开。"
-            okText="删除"
-            cancelText="保留"
-            onConfirm={() => remove.mutate()}
-          >
-            <Button danger type="text">
-              删除
-            </Button>
-          </Popconfirm>
-        )}
-      </div>
+      {mayEdit && (
+        <div className="ct-card-head">
+          <Button type="primary" htmlType="submit" loading={save.isPending}>
+            保存
+          </Button>
+          {detail && (
+            <Popconfirm
+              placement="topRight"
+              title="删除这篇知识?"
+              description="已发给客户的链接将打不开。"
+              okText="删除"
+              cancelText="保留"
+              onConfirm={() => remove.mutate()}
+            >
+              <Button danger type="text">
+                删除
+              </Button>
+            </Popconfirm>
+          )}
+        </div>
+      )}
     </Form>
   );
 }

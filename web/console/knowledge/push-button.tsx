@@ -33,36 +33,37 @@ export function PushButton({ articleId, title }: { articleId: string; title: str
     onError: (error) => void message.warning(shownError(error).text),
   });
   const data = forecast.data?.data;
+  const reached = data ? data.onWishedDay + data.later : 0;
   return (
     <>
       <Button onClick={() => setOpen(true)}>推送给客户</Button>
       <Modal
         open={open}
         title={`推送《${title}》`}
-        okText={data ? `推送给 ${data.customers - data.alreadyHave - data.notPossible} 位客户` : "推送"}
+        okText={data ? `推送给 ${reached} 位客户` : "推送"}
         cancelText="取消"
-        okButtonProps={{ disabled: !data, loading: push.isPending }}
+        okButtonProps={{ disabled: reached === 0, loading: push.isPending }}
         onCancel={() => setOpen(false)}
         onOk={() => push.mutate()}
       >
-        <p>选择一个标签,带这个标签的客户会收到。由各自的负责人在企业微信里确认后发出。</p>
+        <p>带这个标签的客户会收到,由各自的负责人在企业微信里确认后发出。</p>
         <Select
-          showSearch
+          showSearch={{ optionFilterProp: "label" }}
           aria-label="选择标签"
           placeholder="选择标签"
           style={{ width: "100%" }}
           value={tagId}
-          optionFilterProp="label"
           options={tags.data?.data.map((group) => ({
             label: group.name,
             options: group.tags.map((tag) => ({ value: tag.id, label: `${tag.name}(${tag.customers} 位)` })),
           }))}
           onChange={setTagId}
         />
+        {forecast.error && <p className="ct-quiet">{shownError(forecast.error).text}</p>}
         {data && (
-          <ul className="ct-forecast">
+          <ul className="kn-forecast">
             <li>
-              <strong>{data.onWishedDay}</strong> 位今天收到
+              <strong>{data.onWishedDay}</strong> 位今天安排
             </li>
             {data.later > 0 && (
               <li>

@@ -1,6 +1,18 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 
-export function PageHead({ title, hint, extra }: { title: ReactNode; hint?: ReactNode; extra?: ReactNode }) {
+interface Props {
+  title: ReactNode;
+  /** For the browser's tab; default the title when it is text. */
+  name?: string;
+  hint?: ReactNode;
+  extra?: ReactNode;
+}
+
+export function PageHead({ title, name, hint, extra }: Props) {
+  const tab = name ?? (typeof title === "string" ? title : "");
+  useEffect(() => {
+    document.title = tab ? `${tab} · 常青` : "常青";
+  }, [tab]);
   return (
     <header className="ct-head">
       <div>

@@ -1,7 +1,7 @@
-import { Tag } from "antd";
+import { Tag } from "../../shared/parts/tag";
 import { touchStatus } from "../../shared/words";
 
 export function TouchState({ status }: { status: string }) {
-  const shown = touchStatus[status] ?? { word: status, tone: "default" as const };
-  return <Tag color={shown.tone}>{shown.word}</Tag>;
+  const shown = touchStatus[status];
+  return <Tag tone={shown?.tone ?? "plain"}>{shown?.word ?? status}</Tag>;
 }

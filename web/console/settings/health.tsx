@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { Badge, Descriptions } from "antd";
+import { Typography } from "antd";
+import type { ReactNode } from "react";
+import { Time } from "../../shared/parts/time";
 import { fullTime, spokenNumber } from "../../shared/time";
 import { api } from "../api";
 import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
-import { Time } from "../parts/time";
 import { DeadWork } from "./dead-work";
+import { parkedWords } from "./work-words";
 
 interface HealthAnswer {
   ok: boolean;
@@ -30,7 +32,7 @@ interface HealthAnswer {
   now: string;
 }
 
-const partNames: Record<string, string> = { mysql: "数据库", redis: "Redis", migrations: "数据库结构" };
+const partNames: Record<string, string> = { mysql: "数据库", redis: "缓存", migrations: "数据库结构" };
 
 export function Health() {
   const health = useQuery({
@@ -41,44 +43,22 @@ export function Health() {
   const data = health.data?.data;
   return (
     <>
-      <PageHead title="系统健康" hint={data && `公司时间 ${fullTime(data.now)}`} />
+      <PageHead
+        title="系统健康"
+        hint={data && `${data.ok ? "各部分运行正常" : "有部分需要处理"} · ${fullTime(data.now)}`}
+      />
       {health.error && <Problem error={health.error} onRetry={() => health.refetch()} />}
       {!data && !health.error && <PageSkeleton />}
       {data && (
         <>
-          <section className="ct-card">
-            <h2>服务</h2>
-            <Descriptions column={{ xs: 1, md: 3 }} size="small">
-              {Object.entries(data.parts).map(([name, part]) => (
-                <Descriptions.Item key={name} label={partNames[name] ?? name}>
-                  <Badge
-                    status={part.ok ? "success" : "error"}
-                    text={part.ok ? "正常" : `异常(${part.detail ?? "无应答"})`}
-                  />
-                </Descriptions.Item>
-              ))}
-              <Descriptions.Item label="待处理">{spokenNumber(data.work.pending)}</Descriptions.Item>
-              <Descriptions.Item label="处理中">{spokenNumber(data.work.running)}</Descriptions.Item>
-              <Descriptions.Item label="需要人工">{spokenNumber(data.work.dead)}</Descriptions.Item>
-            </Descriptions>
-          </section>
+          <Services health={data} />
           <section className="ct-card">
             <h2>会话存档</h2>
             <ArchiveFacts archive={data.archive} />
           </section>
           <section className="ct-card">
-            <h2>回调</h2>
-            <Descriptions column={{ xs: 1, md: 3 }} size="small">
-              <Descriptions.Item label="最近收到">
-                <Time at={data.callbacks.lastReceivedAt} />
-              </Descriptions.Item>
-              <Descriptions.Item label="已处理">
-                {spokenNumber(data.callbacks.counts.dispatched ?? 0)}
-              </Descriptions.Item>
-              <Descriptions.Item label="未能识别">
-                {spokenNumber((data.callbacks.counts.unknown ?? 0) + (data.callbacks.counts.dead ?? 0))}
-              </Descriptions.Item>
-            </Descriptions>
+            <h2>企业微信回调</h2>
+            <CallbackFacts callbacks={data.callbacks} />
           </section>
           <DeadWork />
         </>
@@ -87,26 +67,115 @@ export function Health() {
   );
 }
 
-function ArchiveFacts({ archive }: { archive: HealthAnswer["archive"] }) {
-  if (!archive.configured) return <p className="ct-quiet">尚未配置会话存档,配置方法见接入指南。</p>;
-  const parked = archive.parked.reduce((sum, entry) => sum + entry.rows, 0);
+interface FactRow {
+  label: string;
+  value: ReactNode;
+  tone?: "error";
+}
+
+function Facts({ rows }: { rows: FactRow[] }) {
   return (
-    <Descriptions column={{ xs: 1, md: 3 }} size="small">
-      <Descriptions.Item label="已存消息">{spokenNumber(archive.rows)}</Descriptions.Item>
-      <Descriptions.Item label="最近一条">
-        <Time at={archive.newestMessageAt} />
-      </Descriptions.Item>
-      <Descriptions.Item label="最近拉取">
-        <Time at={archive.lastSuccessAt} />
-      </Descriptions.Item>
-      <Descriptions.Item label="暂存未解">
-        {parked === 0 ? "无" : `${spokenNumber(parked)} 条(${archive.parked.map((entry) => entry.reason).join("、")})`}
-      </Descriptions.Item>
+    <dl className="ct-facts">
+      {rows.map((row) => (
+        <div key={row.label}>
+          <dt>{row.label}</dt>
+          <dd data-tone={row.tone}>{row.value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Services({ health }: { health: HealthAnswer }) {
+  const parts = Object.entries(health.parts).map(([name, part]) => ({
+    label: partNames[name] ?? name,
+    value: (
+      <>
+        <span className="ct-dot" data-tone={part.ok ? undefined : "error"} />
+        {part.ok ? "正常" : "没有应答"}
+        {part.detail && !part.ok && <Code text={part.detail} />}
+      </>
+    ),
+  }));
+  return (
+    <section className="ct-card">
+      <h2>服务</h2>
+      <Facts
+        rows={[
+          ...parts,
+          { label: "排队中的工作", value: spokenNumber(health.work.pending) },
+          { label: "正在进行", value: spokenNumber(health.work.running) },
+          {
+            label: "停下待处理",
+            value: spokenNumber(health.work.dead),
+            ...(health.work.dead > 0 && { tone: "error" as const }),
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
+const LOSS_SOON_HOURS = 24;
+
+function ArchiveFacts({ archive }: { archive: HealthAnswer["archive"] }) {
+  if (!archive.configured)
+    return <p className="ct-quiet">还没有配置会话存档。配置好存档密钥后,聊天会自动拉取到这里。</p>;
+  const parked = archive.parked.reduce((sum, entry) => sum + entry.rows, 0);
+  const hours = archive.hoursUntilLoss;
+  return (
+    <>
+      <Facts
+        rows={[
+          { label: "已存消息", value: spokenNumber(archive.rows) },
+          { label: "最近一条", value: <Time at={archive.newestMessageAt} /> },
+          { label: "最近拉取", value: <Time at={archive.lastSuccessAt} /> },
+          {
+            label: "暂存未解",
+            value:
+              parked === 0
+                ? "没有"
+                : archive.parked
+                    .map((entry) => `${parkedWords(entry.reason)} ${spokenNumber(entry.rows)} 条`)
+                    .join("、"),
+            ...(parked > 0 && { tone: "error" as const }),
+          },
+          ...(hours !== null && hours < LOSS_SOON_HOURS
+            ? [{ label: "最早的消息还能拉取", value: `${Math.max(0, Math.floor(hours))} 小时`, tone: "error" as const }]
+            : []),
+        ]}
+      />
       {archive.lastError && (
-        <Descriptions.Item label="最近一次失败">
-          {archive.lastError.reason} <Time at={archive.lastError.at} />
-        </Descriptions.Item>
+        <p className="ct-quiet ct-small">
+          最近一次没有拉到:
+          <Time at={archive.lastError.at} /> <Code text={archive.lastError.reason} />
+        </p>
       )}
-    </Descriptions>
+    </>
+  );
+}
+
+function CallbackFacts({ callbacks }: { callbacks: HealthAnswer["callbacks"] }) {
+  const { counts } = callbacks;
+  const waiting = counts.received ?? 0;
+  const unread = (counts.unknown ?? 0) + (counts.dead ?? 0);
+  return (
+    <Facts
+      rows={[
+        { label: "最近收到", value: <Time at={callbacks.lastReceivedAt} /> },
+        { label: "已处理", value: spokenNumber((counts.dispatched ?? 0) + (counts.ignored ?? 0)) },
+        { label: "等待处理", value: spokenNumber(waiting) },
+        { label: "未能识别", value: spokenNumber(unread), ...(unread > 0 && { tone: "error" as const }) },
+      ]}
+    />
+  );
+}
+
+function Code({ text }: { text: string }) {
+  return (
+    <Typography.Text type="secondary" copyable={{ text, tooltips: ["复制代码", "已复制"] }}>
+      {" "}
+      {text}
+    </Typography.Text>
   );
 }

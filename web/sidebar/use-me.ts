@@ -1,0 +1,25 @@
+import { useQuery } from "@tanstack/react-query";
+import { createApi } from "../shared/api";
+import { learnNow } from "../shared/clock";
+
+const consoleApi = createApi("/console/api");
+
+interface Me {
+  userid: string;
+  name: string;
+  now: string;
+}
+
+/** Who is signed in, and the company's time. */
+export function useMe(): Me | undefined {
+  const me = useQuery({
+    queryKey: ["me"],
+    queryFn: async () => {
+      const { data } = await consoleApi.get<{ data: Me }>("/me");
+      learnNow(data.now);
+      return data;
+    },
+    refetchInterval: 60_000,
+  });
+  return me.data;
+}
