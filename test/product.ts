@@ -37,7 +37,8 @@ export class Product {
       LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? "error",
       PORT: String(port),
       PUBLIC_URL: publicUrl,
-      DATABASE_URL: await testDatabase(),
+      // Its workers take every corp's work, so the rows that other tests left must not be there.
+      DATABASE_URL: await testDatabase("_product", { empty: true }),
       REDIS_URL: testServices().redisUrl,
       REDIS_PREFIX: `product:${corp.corpId}`,
       EVERGREEN_SECRET: "test-secret-test-secret-test-secret",

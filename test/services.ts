@@ -19,8 +19,8 @@ export function testServices(): Services {
   return { databaseUrl, redisUrl };
 }
 
-/** One database per Jest worker, made when missing. @returns its URL. */
-export async function testDatabase(suffix = ""): Promise<string> {
+/** One database per Jest worker, made when missing, or anew (`empty`). @returns its URL. */
+export async function testDatabase(suffix = "", options: { empty?: boolean } = {}): Promise<string> {
   const url = new URL(testServices().databaseUrl);
   const name = `scrm_test_${process.env.JEST_WORKER_ID ?? "0"}${suffix}`;
   const connection = await createConnection({
@@ -29,6 +29,7 @@ export async function testDatabase(suffix = ""): Promise<string> {
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
   });
+  if (options.empty) await connection.query(`DROP DATABASE IF EXISTS \`${name}\``);
   await connection.query(`CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
   await connection.end();
   url.pathname = `/${name}`;
