@@ -5,7 +5,7 @@ import { Automation } from "./automation.entity";
 import type { PushForecast } from "./automations.schema";
 import { ensureBuiltIns } from "./built-ins";
 import { nextPushPage, type PushDefinition } from "./push-touches";
-import { KNOWLEDGE_PUSH } from "./start-push";
+import { KNOWLEDGE_PUSH, pushTime } from "./start-push";
 
 /** Past this many customers the forecast says what it has counted so far. */
 const MOST = 5_000;
@@ -22,7 +22,7 @@ export async function forecastPush(
     ...automation.definition,
     trigger: { type: "knowledge_push", articleId, tagId },
   } as PushDefinition;
-  const at = input.at && input.at > app.now() ? input.at : app.now();
+  const at = pushTime(app, input.at);
   const touchDay = localDay(at, app.config.timeZone);
   const touchTime = DateTime.fromJSDate(at, { zone: app.config.timeZone }).toFormat("HH:mm");
   const total = { customers: 0, onWishedDay: 0, later: 0, alreadyHave: 0, notPossible: 0 };

@@ -3,7 +3,7 @@ import { DateTime } from "luxon";
 import type { App } from "../app";
 import { tagNames } from "../contacts";
 import { getArticle } from "../knowledge";
-import { localDay } from "../outreach";
+import { allowedTime, localDay } from "../outreach";
 import { isDuplicateKey } from "../platform/db";
 import { Automation } from "./automation.entity";
 import { AutomationRun } from "./automation-run.entity";
@@ -13,6 +13,12 @@ import { ensureBuiltIns } from "./built-ins";
 export const KNOWLEDGE_PUSH = "knowledge_push";
 /** Touches further ahead are planned when their day comes near: tags and contacts change until then. */
 const HORIZON_MS = 7 * 86_400_000;
+
+/** When customers should get it: as asked, not in the past, and not in the quiet hours. */
+export function pushTime(app: App, wished: Date | undefined): Date {
+  const now = app.now();
+  return allowedTime(app, wished && wished > now ? wished : now);
+}
 
 export interface PushRequest {
   corpId: string;
@@ -41,7 +47,7 @@ export async function startPush(app: App, request: PushRequest): Promise<Automat
   if (automation.status === "paused") throw new AutomationPausedError(KNOWLEDGE_PUSH);
 
   const now = app.now();
-  const at = request.at && request.at > now ? request.at : now;
+  const at = pushTime(app, request.at);
   const runKey = `push:${request.runKey ?? randomUUID()}`;
   const run = {
     corpId,

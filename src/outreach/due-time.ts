@@ -3,15 +3,26 @@ import { atLocalTime, dayNumber, dayOfNumber, type LocalDay, localDay } from "./
 import { type Caps, type Conflict, type Occupant, type Placement, placeTouch } from "./place-touch";
 import { nextAllowedTime } from "./quiet-hours";
 
+/** The first moment from `at` on at which customers may be written to. */
+export function allowedTime(app: App, at: Date): Date {
+  const { quietFrom, quietUntil } = app.config.care;
+  return nextAllowedTime(at, { from: quietFrom, until: quietUntil }, app.config.timeZone);
+}
+
 /** When a touch of that day goes out; null when that day holds no allowed moment any more. */
 export function dueOn(app: App, day: LocalDay, atTime: string): Date | null {
   const zone = app.config.timeZone;
-  const wished = atLocalTime(day, atTime, zone);
+  const wished = wishedOn(app, day, atTime);
   const now = app.now();
-  const start = day === localDay(now, zone) && wished < now ? now : wished;
-  const { quietFrom, quietUntil } = app.config.care;
-  const due = nextAllowedTime(start, { from: quietFrom, until: quietUntil }, zone);
+  const due = allowedTime(app, day === localDay(now, zone) && wished < now ? now : wished);
   return localDay(due, zone) === day ? due : null;
+}
+
+/** A time at which every day is quiet until the next (22:30) stands for the day's first allowed one, or it would never come. */
+function wishedOn(app: App, day: LocalDay, atTime: string): Date {
+  const zone = app.config.timeZone;
+  const wished = atLocalTime(day, atTime, zone);
+  return localDay(allowedTime(app, wished), zone) === day ? wished : atLocalTime(day, app.config.care.quietUntil, zone);
 }
 
 export interface Slot {
