@@ -1,8 +1,10 @@
 import type { App } from "../app";
 import { planTouch } from "../outreach";
+import { AppError } from "../platform/errors";
 import { Automation } from "./automation.entity";
 import { AutomationRun } from "./automation-run.entity";
-import { isPush, nextPushPage } from "./push-touches";
+import { holdActive } from "./hold-active";
+import { isPush, nextPushPage, type PushDefinition, type PushPage } from "./push-touches";
 
 /** A job ends after so much real time and asks for the next one, so that a deploy never waits for a long run. */
 const SLICE_MS = 8_000;
@@ -32,12 +34,18 @@ async function advancePage(app: App, input: { corpId: string; runId: string }): 
   const automation = await app.db.getRepository(Automation).findOneBy({ corpId, id: run.automationId });
   if (automation?.status !== "active") return "held";
   if (!isPush(run.definition)) throw new Error(`run ${run.id} is no push`);
-  const page = await nextPushPage(app, run, run.definition);
+  const page = await pageOf(app, run, run.definition);
   return app.work.transaction(async (tx) => {
+    if (!(await holdActive(tx, run))) return "held";
     const locked = await tx
       .getRepository(AutomationRun)
       .findOneOrFail({ where: { corpId, id: runId }, lock: { mode: "pessimistic_write" } });
     if (locked.status !== "running" || locked.cursor !== run.cursor) return "more"; // another job was faster
+    if (page === "withdrawn") {
+      await tx.update(AutomationRun, { id: runId }, { status: "cancelled", finishedAt: app.now() });
+      app.log.warn({ corpId, runId }, "the article of a push was taken back; the run ends");
+      return "done";
+    }
     if (!page) {
       await tx.update(AutomationRun, { id: runId }, { status: "done", finishedAt: app.now() });
       return "done";
@@ -50,4 +58,20 @@ async function advancePage(app: App, input: { corpId: string; runId: string }): 
     await tx.update(AutomationRun, { id: runId }, { cursor: page.cursor, counts, advancedAt: app.now() });
     return "more";
   });
+}
+
+/** Trying again would not bring the article back. */
+const TAKEN_BACK = ["knowledge.not_found", "knowledge.not_published", "automation.article_not_published"];
+
+async function pageOf(
+  app: App,
+  run: AutomationRun,
+  definition: PushDefinition,
+): Promise<PushPage | null | "withdrawn"> {
+  try {
+    return await nextPushPage(app, run, definition);
+  } catch (error) {
+    if (error instanceof AppError && TAKEN_BACK.includes(error.code)) return "withdrawn";
+    throw error;
+  }
 }

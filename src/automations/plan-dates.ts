@@ -19,6 +19,7 @@ import { memberNames } from "../staff";
 import { Automation } from "./automation.entity";
 import { chooseSenders } from "./choose-senders";
 import type { Definition } from "./definition";
+import { holdActive } from "./hold-active";
 import { findTemplate } from "./templates";
 
 /** How far ahead the care plan is filled. */
@@ -70,7 +71,7 @@ async function planAutomation(app: App, automation: DateAutomation): Promise<voi
     expected.push(...(await touchesOfDay(app, automation, day)));
   }
   const planned = await plannedByOrigin(app, corpId, originOf(automation), { from: first, to: last });
-  await planChanged(app, await changedTouches(app, corpId, expected));
+  await planChanged(app, automation, await changedTouches(app, corpId, expected));
   const wanted = new Set(expected.map((touch) => touch.dedupeKey));
   for (const touch of planned) {
     if (!wanted.has(touch.dedupeKey)) {
@@ -132,13 +133,16 @@ function yearOf(calendar: "solar" | "lunar", day: LocalDay): number {
 }
 
 /** In the order of the customers' ids, which is the order of their locks. */
-async function planChanged(app: App, touches: NewTouch[]): Promise<void> {
+async function planChanged(app: App, automation: Automation, touches: NewTouch[]): Promise<void> {
   const sorted = [...touches].sort((a, b) => (a.externalUserid < b.externalUserid ? -1 : 1));
   for (let start = 0; start < sorted.length; start += PAGE) {
     const page = sorted.slice(start, start + PAGE);
-    await app.work.transaction(async (tx) => {
+    const isActive = await app.work.transaction(async (tx) => {
+      if (!(await holdActive(tx, { corpId: automation.corpId, automationId: automation.id }))) return false;
       for (const touch of page) await planTouch(app, tx, touch);
+      return true;
     });
+    if (!isActive) return;
   }
 }
 

@@ -3,6 +3,7 @@ import { customersWithTag } from "../contacts";
 import { getArticle, shareArticle } from "../knowledge";
 import { addDays, fillTemplate, type NewTouch } from "../outreach";
 import type { AutomationRun } from "./automation-run.entity";
+import { ArticleNotPublishedError } from "./automations.errors";
 import { chooseSenders } from "./choose-senders";
 import type { Definition } from "./definition";
 import { originOf } from "./plan-dates";
@@ -36,7 +37,11 @@ export interface PushPage {
  */
 const ANY_READER = "";
 
-/** The next page of a push; null after the last. */
+/**
+ * The next page of a push; null after the last.
+ *
+ * @throws ArticleNotFoundError, ArticleNotPublishedError when the article was taken back since the push was asked for.
+ */
 export async function nextPushPage(
   app: App,
   run: Pick<AutomationRun, "corpId" | "automationId" | "id" | "cursor" | "touchDay" | "touchTime">,
@@ -53,6 +58,7 @@ export async function nextPushPage(
   const last = pairs.at(-1);
   if (!last) return null;
   const article = await getArticle(app, corpId, trigger.articleId);
+  if (article.state !== "published") throw new ArticleNotPublishedError();
   const template = findTemplate(action.template);
   const values = { 标题: article.title };
   const customers = [...new Set(pairs.map((pair) => pair.externalUserid))];

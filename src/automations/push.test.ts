@@ -70,6 +70,17 @@ const push = (fields: { at?: Date; runKey?: string } = {}) =>
 const runById = (id: string) => test.app.db.getRepository(AutomationRun).findOneByOrFail({ id });
 const touchesOf = (externalUserid: string) => test.app.db.getRepository(Touch).findBy({ externalUserid });
 
+/** Somebody else works on the customer's budget until the returned function is called. */
+async function holdCustomer(externalUserid: string): Promise<() => Promise<void>> {
+  const other = test.app.db.createQueryRunner();
+  await other.startTransaction();
+  await other.query("INSERT INTO care_budgets (corp_id, external_userid) VALUES (?, ?)", [test.corpId, externalUserid]);
+  return async () => {
+    await other.commitTransaction();
+    await other.release();
+  };
+}
+
 async function work(): Promise<void> {
   await releaseDueRuns(test.app, test.corpId);
   await drainWork(test.app);
@@ -182,6 +193,54 @@ describe("a knowledge push", () => {
     await resumeAutomation(test.app, automation);
     await work();
     expect(await touchesOf(externalUserid)).toHaveLength(1);
+  });
+
+  it("asked for at night, goes out when the quiet hours end instead of never", async () => {
+    const externalUserid = await tagged();
+    test.clock.set(new Date("2026-03-02T14:30:00Z")); // 22:30
+    expect(await forecastPush(test.app, { corpId: test.corpId, articleId, tagId })).toMatchObject({ notPossible: 0 });
+    await push();
+    await work();
+    expect(await touchesOf(externalUserid)).toMatchObject([
+      { status: "planned", plannedFor: addDaysTo(TODAY, 1), dueAt: new Date("2026-03-03T01:00:00Z") },
+    ]);
+  });
+
+  it("plans nothing any more once its automation is paused, not even from a page that was being planned", async () => {
+    const externalUserid = await tagged();
+    const run = await push();
+    await releaseDueRuns(test.app, test.corpId);
+    const automation = await test.app.db
+      .getRepository(Automation)
+      .findOneByOrFail({ corpId: test.corpId, automationKey: "knowledge_push" });
+    const release = await holdCustomer(externalUserid);
+    const advancing = advanceRun(test.app, { corpId: test.corpId, runId: run.id });
+    await new Promise((resolve) => setTimeout(resolve, 300)); // waits for the customer
+    const pausing = pauseAutomation(test.app, automation);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await release();
+    await Promise.all([advancing, pausing]);
+    const planned = (await touchesOf(externalUserid)).filter((touch) => touch.status === "planned");
+    await resumeAutomation(test.app, automation);
+    expect(planned).toEqual([]);
+  });
+
+  it("ends when its article is withdrawn or deleted before its day, and sends nobody to an empty page", async () => {
+    for (const withdraw of [
+      () => test.app.db.getRepository(Article).update({ id: articleId }, { state: "draft" }),
+      () => test.app.db.getRepository(Article).delete({ id: articleId }),
+    ]) {
+      articleId = await buildArticle();
+      test.clock.set(NOW);
+      const externalUserid = await tagged();
+      const run = await push({ at: new Date("2026-03-20T02:30:00Z") });
+      await withdraw();
+      test.clock.set(new Date("2026-03-14T02:00:00Z"));
+      await releaseDueRuns(test.app, test.corpId);
+      expect((await drainWork(test.app)).dead).toBeUndefined();
+      expect(await runById(run.id)).toMatchObject({ status: "cancelled", finishedAt: test.app.now() });
+      expect(await touchesOf(externalUserid)).toEqual([]);
+    }
   });
 
   it("refuses drafts, unknown articles and unknown tags", async () => {
