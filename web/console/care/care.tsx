@@ -4,6 +4,7 @@ import { PageHead } from "../parts/page-head";
 import { Automations } from "./automations";
 import { DayPlan } from "./day-plan";
 import { DeliveryBoard } from "./delivery-board";
+import "./care.css";
 
 /** 计划 · 送达 · 自动化. The tab and the day are in the address, so a link shows a colleague the same thing. */
 export function Care() {

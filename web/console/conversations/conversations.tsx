@@ -4,6 +4,7 @@ import { Blank } from "../parts/blank";
 import { Summary } from "./summary";
 import { ThreadList } from "./thread-list";
 import { ThreadReader } from "./thread-reader";
+import "./conversations.css";
 
 export interface Cited {
   ids: string[];

@@ -13,6 +13,8 @@ import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
 import { useToday } from "../use-me";
 import type { Cited } from "./conversations";
+import { ThreadCustomer } from "./thread-customer";
+import { useThread } from "./use-thread";
 
 const tones: Record<LineKind, Tone> = {
   承诺: "warning",
@@ -45,6 +47,7 @@ export function Summary({ threadId, cited, onCite, onMessages }: Props) {
     refetchInterval: 15_000,
     placeholderData: (previous) => previous,
   });
+  const customer = useThread(threadId).data?.data.customer;
   const data = summary.data?.data;
   // Nobody wrote today: the last day that has something is what the reader came for.
   const latest = data?.latestDay;
@@ -77,6 +80,7 @@ export function Summary({ threadId, cited, onCite, onMessages }: Props) {
         </div>
       </header>
       <div className="cv-context-body">
+        {customer && <ThreadCustomer externalUserid={customer.externalUserid} />}
         {summary.error && <Problem error={summary.error} onRetry={() => summary.refetch()} />}
         {!data && !summary.error && <PageSkeleton rows={4} />}
         {data && data.lines.length > 0 && (

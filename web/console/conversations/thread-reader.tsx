@@ -1,10 +1,10 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, DatePicker } from "antd";
 import type { Dayjs } from "dayjs";
 import { useRef, useState } from "react";
-import { Link, useNavigate } from "react-router";
-import type { MessagesPage, MessageView, ThreadDetailView } from "../../../src/conversations/conversations.schema";
+import { useNavigate } from "react-router";
+import type { MessagesPage, MessageView } from "../../../src/conversations/conversations.schema";
 import { useCompanyNow } from "../../shared/clock";
 import { localDay, spokenDay } from "../../shared/time";
 import type { Wire } from "../../shared/wire";
@@ -16,6 +16,7 @@ import { Bubble } from "./bubble";
 import type { Cited } from "./conversations";
 import { titleOf } from "./thread-list";
 import { useChatScroll } from "./use-chat-scroll";
+import { useThread } from "./use-thread";
 
 type Page = Wire<MessagesPage>;
 type Message = Wire<MessageView>;
@@ -38,10 +39,7 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
   const anchor = cited?.ids[0];
   const start: Ask = anchor ? { around: anchor } : at ? { at: `${at.format("YYYY-MM-DD")}T00:00:00+08:00` } : {};
   const path = `/threads/${threadId}`;
-  const thread = useQuery({
-    queryKey: [path],
-    queryFn: ({ signal }) => api.get<{ data: Wire<ThreadDetailView> }>(path, {}, signal),
-  });
+  const thread = useThread(threadId);
   const messages = useInfiniteQuery({
     queryKey: [path, "messages", start],
     initialPageParam: start,
@@ -78,7 +76,6 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
             {data?.members.map((member) => member.name).join("、")}
           </small>
         </div>
-        {data?.customer && <Link to={`/customers/${encodeURIComponent(data.customer.externalUserid)}`}>客户资料</Link>}
         <Button className="cv-swap" size="small" onClick={onSummary}>
           摘要
         </Button>

@@ -4,13 +4,13 @@ import { Avatar } from "../../shared/parts/avatar";
 import { Tag } from "../../shared/parts/tag";
 import { Time } from "../../shared/parts/time";
 import type { Wire } from "../../shared/wire";
-import { stageWords } from "../../shared/words";
 import { Blank } from "../parts/blank";
 import { type Column, DataTable } from "../parts/data-table";
 import { LoadMore } from "../parts/load-more";
 import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
+import { Stage } from "../parts/stage";
 import { usePages } from "../use-pages";
 import { type CustomerFilter, CustomerFilters } from "./customer-filters";
 
@@ -97,11 +97,6 @@ function Person({ row }: { row: Row }) {
       </div>
     </div>
   );
-}
-
-export function Stage({ stage }: { stage: Row["stage"] }) {
-  const tone = stage === "new" ? "brand" : stage === "half" ? "warning" : "plain";
-  return <Tag tone={tone}>{stageWords[stage] ?? stage}</Tag>;
 }
 
 const TAGS_SHOWN = 3;

@@ -11,11 +11,12 @@ import { api } from "../api";
 import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
+import { Stage } from "../parts/stage";
 import { CustomerCare } from "./customer-care";
-import { Stage } from "./customer-list";
 import { CustomerTags } from "./customer-tags";
 import { CustomerTimeline } from "./customer-timeline";
 import { DatesCard } from "./dates-card";
+import "./customers.css";
 
 export type Profile = Wire<CustomerProfile>;
 

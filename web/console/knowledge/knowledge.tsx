@@ -15,6 +15,7 @@ import { Problem } from "../parts/problem";
 import { useMe } from "../use-me";
 import { usePages } from "../use-pages";
 import { ArticleEditor } from "./article-editor";
+import "./knowledge.css";
 
 type Row = Wire<ArticleSummary>;
 
@@ -41,8 +42,7 @@ export function Knowledge() {
         <>
           <button
             type="button"
-            className="ct-link ct-name ct-ellipsis ct-block"
-            style={{ maxWidth: "100%" }}
+            className="ct-link kn-title ct-ellipsis ct-block"
             title={row.title}
             onClick={(event) => {
               event.stopPropagation();

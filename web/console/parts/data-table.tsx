@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import "./data-table.css";
 
 export interface Column<Row> {
   title: string;
@@ -7,7 +8,6 @@ export interface Column<Row> {
   render(row: Row): ReactNode;
   /** On phones rows become cards: `head` is their first line, `hidden` is left out. */
   phone?: "head" | "hidden";
-  align?: "end";
 }
 
 interface Props<Row> {
@@ -31,7 +31,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: Props<Ro
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column.title} scope="col" data-align={column.align}>
+            <th key={column.title} scope="col">
               {column.title}
             </th>
           ))}
@@ -41,7 +41,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen }: Props<Ro
         {rows.map((row) => (
           <tr key={keyOf(row)} data-open={onOpen ? "" : undefined} onClick={onOpen && (() => onOpen(row))}>
             {columns.map((column) => (
-              <td key={column.title} data-title={column.title} data-phone={column.phone} data-align={column.align}>
+              <td key={column.title} data-title={column.title} data-phone={column.phone}>
                 {column.render(row)}
               </td>
             ))}

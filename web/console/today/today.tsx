@@ -13,6 +13,7 @@ import { CareStrip } from "./care-strip";
 import { SpokenLines, useSpokenLines } from "./spoken-lines";
 import { StuckTasks, useStuckTasks } from "./stuck-tasks";
 import { useWaitingCustomers, WaitingCustomers } from "./waiting-customers";
+import "./today.css";
 
 /** What needs a person, in order of loss; then today's care as one strip. */
 export function Today() {
