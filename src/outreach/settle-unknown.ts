@@ -8,7 +8,9 @@ import { Touch } from "./touch.entity";
 
 /** WeCom's clock and ours may differ, and a call may have waited before it was made. */
 const WINDOW_BEFORE_MS = 10 * 60_000;
-const WINDOW_AFTER_MS = 60 * 60_000;
+const WINDOW_AFTER_MS = 10 * 60_000;
+/** WeCom lists at most a month at a time. */
+const WINDOW_AT_MOST_MS = 30 * 86_400_000;
 
 /**
  * Finds out what became of a call whose answer was lost: looks through the tasks that WeCom lists for that time, for one
@@ -22,10 +24,7 @@ export async function settleUnknown(app: App, task: MassSendTask): Promise<"foun
   const { corpId } = task;
   const touches = await app.db.getRepository(Touch).findBy({ corpId, taskId: task.id });
   const wanted = new Set(touches.map((touch) => touch.externalUserid));
-  const listed = await listGroupMsgs(app.wecom, {
-    from: new Date(task.claimedAt.getTime() - WINDOW_BEFORE_MS),
-    to: new Date(task.claimedAt.getTime() + WINDOW_AFTER_MS),
-  });
+  const listed = await listedSince(app, task.claimedAt);
   for (const candidate of listed) {
     if (!sameContent(candidate, task.content) || (await isKnown(app, corpId, candidate.msgid))) continue;
     const recipients = await recipientsOf(app, task, candidate.msgid);
@@ -54,6 +53,17 @@ export async function settleUnknown(app: App, task: MassSendTask): Promise<"foun
     }),
   );
   return "absent";
+}
+
+/** Up to now: a process that was frozen between its claim and its call made the call when it woke up. */
+async function listedSince(app: App, claimedAt: Date): Promise<GroupMsgSummary[]> {
+  const end = Math.max(claimedAt.getTime(), app.now().getTime()) + WINDOW_AFTER_MS;
+  const listed: GroupMsgSummary[] = [];
+  for (let from = claimedAt.getTime() - WINDOW_BEFORE_MS; from < end; from += WINDOW_AT_MOST_MS) {
+    const to = Math.min(from + WINDOW_AT_MOST_MS, end);
+    listed.push(...(await listGroupMsgs(app.wecom, { from: new Date(from), to: new Date(to) })));
+  }
+  return listed;
 }
 
 /** Texts are compared as they are; of attachments kind and address, the rest comes back rewritten. */
