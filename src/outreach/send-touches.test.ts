@@ -246,9 +246,56 @@ describe("lost answers", () => {
       attachments: [],
     });
     await recordCreated(test.app, { corpId: test.corpId, taskId: claim!.taskId, ...late });
+    await work();
     const cancelled = await test.sandbox.calls("/cgi-bin/externalcontact/cancel_groupmsg_send");
     expect(cancelled.map((call) => (call.body as { msgid: string }).msgid)).toContain(late.msgid);
     expect((await taskOf(touchId)).msgid).not.toBe(late.msgid);
+  });
+
+  it("takes such a task back even when WeCom cannot be told at once", async () => {
+    const externalUserid = await befriend();
+    const { touchId } = await plan(test.app, newTouch(test.app, { externalUserid }));
+    const { userid, contentHash } = await findTouch(test.app, touchId);
+    const claim = await claimTouches(test.app, { corpId: test.corpId, userid, contentHash });
+    await endLease(claim!.taskId);
+    await recoverAbandonedClaims(test.app, test.corpId);
+    await later(30);
+    await later(5);
+    const late = await addMsgTemplate(test.app.wecom, {
+      sender: "m1",
+      externalUserids: [externalUserid],
+      text: claim!.content.text,
+      attachments: [],
+    });
+    const CANCEL = "/cgi-bin/externalcontact/cancel_groupmsg_send";
+    await test.sandbox.control("PUT", "/faults", { api: [{ path: CANCEL, errcode: 48002, times: 1 }] });
+    await recordCreated(test.app, { corpId: test.corpId, taskId: claim!.taskId, ...late });
+    await later(60);
+    await later(60);
+    const cancelled = (await test.sandbox.calls(CANCEL)).filter((call) => call.errcode === 0);
+    expect(cancelled.map((call) => (call.body as { msgid: string }).msgid)).toContain(late.msgid);
+    expect(await findTouch(test.app, touchId)).toMatchObject({ status: "awaiting_member" });
+    expect((await taskOf(touchId)).msgid).not.toBe(late.msgid);
+  });
+
+  it("finds a task that was made long after its claim, by a machine that had been asleep", async () => {
+    const externalUserid = await befriend();
+    const { touchId } = await plan(test.app, newTouch(test.app, { externalUserid }));
+    const { userid, contentHash } = await findTouch(test.app, touchId);
+    const claim = await claimTouches(test.app, { corpId: test.corpId, userid, contentHash });
+    await moveClock(test, new Date(test.clock.now().getTime() + 3 * 3_600_000));
+    const { msgid } = await addMsgTemplate(test.app.wecom, {
+      sender: userid,
+      externalUserids: [externalUserid],
+      text: claim!.content.text,
+      attachments: [],
+    });
+    await endLease(claim!.taskId);
+    await recoverAbandonedClaims(test.app, test.corpId);
+    await later(30);
+    await later(60);
+    expect((await taskOf(touchId)).msgid).toBe(msgid);
+    expect(await tasksMade(externalUserid)).toHaveLength(1);
   });
 
   async function claimAndCall(touchId: string) {

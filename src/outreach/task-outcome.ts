@@ -2,7 +2,6 @@ import { In, Raw } from "typeorm";
 import type { App } from "../app";
 import { FollowRelation } from "../contacts";
 import type { Tx } from "../platform/db";
-import { cancelGroupMsgSend } from "../wecom";
 import { addDays, atLocalTime } from "./local-day";
 import { MassSendTask } from "./mass-send-task.entity";
 import type { ReasonCode, ReasonDetails } from "./outreach.schema";
@@ -20,13 +19,15 @@ interface TaskRef {
 
 /**
  * WeCom made the task: its msgid is kept, those it would not take (`failList`) are settled. A task whose absence was
- * believed meanwhile is taken back at once, because its touches have been planned again.
+ * believed meanwhile is to be taken back, because its touches have been planned again: that is written down here and
+ * done like every other taking back, however often it takes.
  */
 export async function recordCreated(app: App, input: TaskRef & { msgid: string; failList: string[] }): Promise<void> {
   const { corpId, taskId, msgid } = input;
-  const adopted = await app.work.transaction(async (tx) => {
+  await app.work.transaction(async (tx) => {
     const task = await lockTask(tx, input);
-    if (task.status !== "claimed" && task.status !== "unknown") return task.msgid === msgid;
+    if (task.status === "refused" && msgid) return takeBackStray(app, tx, input);
+    if (task.status !== "claimed" && task.status !== "unknown") return;
     const touches = await touchesOf(tx, input);
     const refused = new Set(input.failList);
     const failed = touches.filter((touch) => refused.has(touch.externalUserid));
@@ -53,14 +54,19 @@ export async function recordCreated(app: App, input: TaskRef & { msgid: string; 
       );
     }
     await settleRefused(app, tx, task, failed, {});
-    return true;
   });
-  if (adopted || !msgid) return;
+}
+
+async function takeBackStray(app: App, tx: Tx, { corpId, taskId, msgid }: TaskRef & { msgid: string }): Promise<void> {
   app.log.error(
     { alarm: "outreach.stray_task", corpId, taskId },
-    "a task came to light after it was given up; cancelled",
+    "a task came to light after it was given up; it is taken back",
   );
-  await cancelGroupMsgSend(app.wecom, msgid);
+  await tx.update(
+    MassSendTask,
+    { corpId, id: taskId, status: "refused" },
+    { status: "closing", closeReason: "rebuild", msgid, nextCheckAt: app.now(), emptyChecks: 0, closedAt: null },
+  );
 }
 
 /** The day after which nobody should press send any more: our patience with the member, or the touches' use-by. */
