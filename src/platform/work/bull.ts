@@ -17,6 +17,9 @@ export const concurrency: Record<QueueName, number> = {
   insights: 1,
 };
 
+/** What Bull adds to a client per queue and event, at most: one that stays, and those that wait for the client to be ready. */
+const LISTENERS_PER_QUEUE = 6;
+
 /** A Bull job carries the id of its row and nothing else. */
 export interface Ticket {
   id: string;
@@ -41,6 +44,8 @@ export class Queues {
 
   #connect(): Redis {
     const redis = createRedis(this.redisUrl, this.log, { blocking: true });
+    // Each queue listens to the shared client for itself; Node's limit of 10 is meant for one owner, ours has all queues.
+    redis.setMaxListeners(queueNames.length * LISTENERS_PER_QUEUE);
     this.#connections.push(redis);
     return redis;
   }
@@ -57,6 +62,7 @@ export class Queues {
         createClient: (type) => (type === "client" ? this.#client : this.#connect()),
         settings: { stalledInterval: 15_000, maxStalledCount: 5 },
       });
+      quietWorkerName(queue);
       queue.on("error", (error) => this.log.debug({ error, queue: name }, "queue connection"));
       this.#queues.set(name, queue);
     }
@@ -69,4 +75,10 @@ export class Queues {
     await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 20_000).unref())]);
     for (const redis of this.#connections) redis.disconnect();
   }
+}
+
+/** Bull names the blocking connection without waiting for it: closed before Redis answered, that would end the process. */
+function quietWorkerName(queue: Queue.Queue<Ticket> & { setWorkerName?: () => Promise<unknown> }): void {
+  const setWorkerName = queue.setWorkerName?.bind(queue);
+  queue.setWorkerName = async () => setWorkerName?.().catch(() => undefined);
 }

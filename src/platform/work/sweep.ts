@@ -2,7 +2,7 @@ import type { DataSource } from "typeorm";
 import { affectedRows } from "../db";
 import type { Queues } from "./bull";
 import type { WorkRegistry } from "./registry";
-import { offerTicket } from "./work";
+import { offerTickets } from "./work";
 
 const BATCH = 500;
 const OFFER_AGAIN_MS = 30_000;
@@ -33,7 +33,7 @@ export async function sweepDueWork<A>(db: DataSource, queues: Queues, registry: 
     ]);
   }
   const known = due.filter((row) => registry.job(row.handler));
-  for (const row of known) await offerTicket(queues, registry, row.id, row.handler, row.attempts);
+  await offerTickets(queues, registry, known);
   if (due.length > 0) {
     // A handler this build does not know stays pending for a build that does, out of the way of the others.
     await db.query("UPDATE outbox SET due_at = ? WHERE id IN (?) AND status = 'pending' AND due_at <= ?", [
