@@ -2,7 +2,7 @@ import { Not } from "typeorm";
 import type { App } from "../app";
 import { type LocalDay, listImportantDates, localDayOf, nextOccurrence } from "../contacts";
 import { type Message, recentMessages } from "../conversations";
-import { findPromises, isCourtesy, type Lexicon, readLexicon, termsOf } from "../knowledge";
+import { findPromises, isCourtesy, type Lexicon, normalize, readLexicon, termsOf } from "../knowledge";
 import { Touch } from "../outreach";
 import type { NextAction } from "./suggestions.schema";
 
@@ -17,7 +17,9 @@ const BIRTHDAY_DAYS = 7;
 const LOOK_BACK_MESSAGES = 60;
 const MAX_ACTIONS = 2;
 const QUOTE = 24;
-const CLAUSE = /[，。！!,.\n]/;
+const CLAUSE = /[，。！!,.\n ]/;
+/** Behind an 「好的」 a short remark only rounds it off. */
+const LONG_REMARK = 6;
 
 interface Pair {
   corpId: string;
@@ -38,12 +40,10 @@ export async function nextActions(app: App, pair: Pair): Promise<NextAction[]> {
   return actions.filter((action) => action !== undefined).slice(0, MAX_ACTIONS);
 }
 
-/** The customer has had the last word for more than two hours, and not only courtesies. */
+/** The customer has had the last word for more than two hours, and it was one that waits for an answer. */
 export function waitingCustomer(messages: Message[], now: Date, lexicon: Lexicon): NextAction | undefined {
   const unanswered = messages.slice(messages.findLastIndex((message) => message.senderKind !== "customer") + 1);
-  const first = unanswered.find(
-    (message) => !message.text.split(CLAUSE).every((clause) => isCourtesy(clause, lexicon)),
-  );
+  const first = unanswered.find((message) => awaitsAnswer(message.text, lexicon));
   if (!first) return undefined;
   const waitedMs = now.getTime() - first.sentAt.getTime();
   if (waitedMs < WAITING_MS || waitedMs > WAITING_AT_MOST_MS) return undefined;
@@ -54,6 +54,17 @@ export function waitingCustomer(messages: Message[], now: Date, lexicon: Lexicon
     dueAt: null,
     messageId: first.id,
   };
+}
+
+/** A question always does; a remark does unless it is a courtesy, begins by agreeing, or puts the matter off. */
+function awaitsAnswer(text: string, lexicon: Lexicon): boolean {
+  const plain = normalize(text);
+  if (/[?？]/.test(text) || lexicon.asking.some((word) => plain.includes(word))) return true;
+  if (lexicon.puttingOff.some((word) => plain.includes(word))) return false;
+  const [opening = "", ...rest] = plain.split(CLAUSE).filter((clause) => clause.trim() !== "");
+  return (
+    !isCourtesy(opening, lexicon) || rest.some((clause) => !isCourtesy(clause, lexicon) && clause.length > LONG_REMARK)
+  );
 }
 
 /** A promise of this member that is due within a day, or overdue, and that no later message seems to keep. */

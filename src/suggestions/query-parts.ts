@@ -5,6 +5,7 @@ const SYNONYM = 0.5;
 /** Another way to say 「怎么」 hardly tells articles apart. */
 const HINT = 0.2;
 const CATEGORY = 0.5;
+const NAMED = 0.5;
 const KEPT_PHRASE = 3;
 const MIN_SUBJECT = 2;
 const CLAUSE = /(?<=[?？])|[,，。!！;；\n]/;
@@ -17,6 +18,10 @@ const CLAUSE = /(?<=[?？])|[,，。!！;；\n]/;
  */
 export function queryParts(question: Question, together: boolean, catalogue: Catalogue, lexicon: Lexicon): QueryPart[] {
   const parts = subjectParts(question, together, catalogue, lexicon);
+  // Articles about the thing that was named (a comparison, a guide) have its name in them; what is near it has not.
+  if (!question.near && !isChoice(question)) {
+    for (const { said } of question.mentions) parts.push({ text: said, weight: NAMED, role: "hint" });
+  }
   for (const group of lexicon.synonyms) {
     const said = group.filter((word) => question.text.includes(word));
     if (said.length === 0) continue;

@@ -30,17 +30,21 @@ describe("rank", () => {
     ["换完滤芯还是亮红灯", "滤芯换完指示灯还是红的"],
     ["水有股怪味", "净水有异味怎么处理"],
     ["旧机器能抵钱吗", "老客户以旧换新"],
-    ["租房能用吗，不想打孔", "台式免安装净饮机 T1"],
-    ["C5多少钱", "常青 C5 厨下净水器"],
-    ["有没有2000到2500的净水器", "常青 C5 厨下净水器"],
-    ["C3和C5有什么区别", "C3、C5、C8 怎么选"],
+    ["租房能用吗，不想打孔", "台式净饮机 T1"],
+    ["清泉800多少钱", "清泉 800 净水器"],
+    ["有没有2000到2500的净水器", "清泉 800 净水器"],
   ])("offers for 「%s」 first of all 「%s」", async (question, title) => {
     expect((await titles(`客:${question}`))[0]).toBe(title);
   });
 
+  it("offers the comparison beside the things compared", async () => {
+    const offered = await titles("客:清泉600和清泉800有什么区别");
+    expect(offered).toEqual(["清泉 600 净水器", "清泉 800 净水器", "清泉 600、800、1200 怎么选"]);
+  });
+
   it("answers several questions at once", async () => {
     const offered = await titles("客:你们的滤芯怎么换?300 左右的有吗");
-    expect(offered.slice(0, 2)).toEqual(["滤芯更换指南", "标准复合滤芯 CF-2（299 元款）"]);
+    expect(offered.slice(0, 2)).toEqual(["滤芯更换指南", "PCB 复合滤芯（299 元款）"]);
   });
 
   it("reads messages in a row as one", async () => {
@@ -49,11 +53,11 @@ describe("rank", () => {
   });
 
   it("understands what 「它」 is", async () => {
-    expect((await titles("客:C5怎么样", "我:常青 C5 厨下净水器三到五口之家用得最多", "客:它多少钱"))[0]).toBe(
-      "常青 C5 厨下净水器",
+    expect((await titles("客:清泉800怎么样", "我:清泉 800 净水器三到五口之家用得最多", "客:它多少钱"))[0]).toBe(
+      "清泉 800 净水器",
     );
-    expect((await titles("客:C8怎么样", "我:常青 C8 大通量净水器适合人多", "客:那尺寸呢"))[0]).toBe(
-      "常青 C8 大通量净水器",
+    expect((await titles("客:清泉1200怎么样", "我:清泉 1200 净水器适合人多", "客:那尺寸呢"))[0]).toBe(
+      "清泉 1200 净水器",
     );
   });
 
@@ -100,8 +104,8 @@ describe("composeReply", () => {
   };
 
   it("says the article's own sentence with the figure that was asked for", async () => {
-    expect(await replyTo("C5多少钱")).toEqual({
-      text: "常青 C5 到手价 2299 元，800G 反渗透，三到五口之家用得最多。",
+    expect(await replyTo("清泉800多少钱")).toEqual({
+      text: "清泉 800 原价 2399 元，活动价 2099 元，800G 反渗透，三到五口之家用得最多。",
       section: null,
       reason: "因为客户问价格",
     });
@@ -110,7 +114,7 @@ describe("composeReply", () => {
   it("gives the part of a guide that answers", async () => {
     const reply = await replyTo("石英石台面打孔要多少钱");
     expect(reply.section).toBe("另外收费的情况");
-    expect(reply.text).toContain("石英石或大理石台面打孔 80 元一个");
+    expect(reply.text).toContain("石英石、大理石等石材台面开孔 80 元一个");
   });
 
   it("gives all steps of a how-to", async () => {

@@ -204,10 +204,12 @@ describe("nextActions", () => {
     await say(courteous, "customer", "好的，谢谢", 5 * HOUR);
     const recent = await newPair();
     await say(recent, "customer", "机器漏水了", HOUR);
+    const later = await newPair();
+    await say(later, "customer", "收到，晚上跟家里商量下", 5 * HOUR);
     const answered = await newPair();
     await say(answered, "customer", "机器漏水了", 5 * HOUR);
     await say(answered, "member", "师傅已经在路上", 4 * HOUR);
-    for (const pair of [courteous, recent, answered]) expect(await kinds(pair)).toEqual([]);
+    for (const pair of [courteous, recent, later, answered]) expect(await kinds(pair)).toEqual([]);
   });
 
   it("reminds of a promise that falls due, until it is kept", async () => {

@@ -1,4 +1,4 @@
-import { type Catalogue, isCourtesy, type Lexicon, normalize, saysThanks } from "../knowledge";
+import { type Catalogue, findTimes, isCourtesy, type Lexicon, normalize, saysThanks } from "../knowledge";
 import { type Constraint, parseConstraints } from "./constraints";
 import { type Mention, mentionsIn } from "./mentions";
 
@@ -38,6 +38,8 @@ export interface Turn {
   mentions: Mention[];
 }
 
+/** Only the words are looked at, not what they mean on this day. */
+const NOW = new Date(0);
 /** More questions than this in one breath are answered by a person. */
 const MAX_QUESTIONS = 3;
 const CLAUSE = /[。！!？?；;\n，,~～…]+/;
@@ -91,6 +93,8 @@ function readQuestion(text: string, catalogue: Catalogue, lexicon: Lexicon): Que
   let plain = normalize(text);
   // Words inside a title say nothing about what is asked (「…大酒店」 asks for no hotel).
   for (const mention of mentions) plain = plain.split(mention.said).join("□");
+  // Nor does a time (「后天上午」): there is no article about it.
+  for (const { said } of findTimes(plain, NOW, "UTC")) plain = plain.split(said).join("□");
   const constraints = parseConstraints(plain, lexicon, catalogue.columns.keys());
   return {
     text: plain,

@@ -8,6 +8,8 @@ const Words = z.array(z.string().trim().min(1)).min(1);
  */
 export const Lexicon = z.strictObject({
   smallTalk: z.strictObject({ thanks: Words, farewell: Words, greeting: Words, acknowledge: Words }),
+  /** Words after which nobody waits for an answer: put off, or pleased. */
+  puttingOff: Words,
   /** A clause with none of these asks for nothing. */
   asking: Words,
   /** Words that point at something named before. */

@@ -36,6 +36,12 @@ export function nameKey(title: string): string {
   return normalize(title).replace(/\s+/g, "");
 }
 
+/** 「清泉 800 净水器」 of the category 净水器 goes by 「清泉800」, too. */
+function modelOf(title: string, category: string): string[] {
+  const model = category !== "" && title.endsWith(category) ? title.slice(0, -category.length) : "";
+  return /\d$/.test(model) ? [model] : [];
+}
+
 /**
  * What every query needs of every live document, in typed arrays: category, numbers, popularity and names. A few hundred
  * bytes a document, read once and kept until the index changes.
@@ -76,7 +82,7 @@ export class Catalogue {
       for (const attribute of row.attributes) this.#addAttribute(row.doc, category, attribute);
       const full = nameKey(row.title);
       const short = nameKey(row.title.replace(PARENTHESES, ""));
-      for (const name of new Set([full, short, ...(full.match(CODE) ?? [])])) {
+      for (const name of new Set([full, short, ...(full.match(CODE) ?? []), ...modelOf(full, nameKey(row.category))])) {
         if (name.length < MIN_NAME || name.length > MAX_NAME) continue;
         const docs = this.#names.get(name);
         if (docs) docs.push(row.doc);
