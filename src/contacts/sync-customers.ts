@@ -107,10 +107,13 @@ async function endUnseen(context: SyncContext, userids: string[]): Promise<numbe
           dedupeKey: newsKey("lost", { externalUserid, userid }, at),
         })),
       );
-      for (const { externalUserid, userid } of lost) {
-        const payload = { externalUserid, userid, by: "member" as const };
-        await app.work.publish(tx, { corpId, name: "contact.lost", payload, dedupeKey: newsKey("lost", payload, at) });
-      }
+      await app.work.publishAll(
+        tx,
+        lost.map(({ externalUserid, userid }) => {
+          const payload = { externalUserid, userid, by: "member" as const };
+          return { corpId, name: "contact.lost" as const, payload, dedupeKey: newsKey("lost", payload, at) };
+        }),
+      );
       ended += gone.length;
     });
   }

@@ -1,4 +1,5 @@
 import type { App } from "../app";
+import { batches } from "../platform/batches";
 import { affectedRows, isDuplicateKey, type Tx } from "../platform/db";
 import { listMembers } from "../staff";
 import { noticeTypes } from "./conversations.queries";
@@ -29,7 +30,6 @@ export interface PlacedMessage extends ParsedMessage, Placement {
 }
 
 const TRIES = 5;
-const ROWS_PER_INSERT = 250;
 
 /**
  * Files archived messages under their threads. Twice the same rows, two jobs at once and any order give the same result;
@@ -104,21 +104,19 @@ async function insertMessages(
   messages: PlacedMessage[],
   threadIds: Map<string, string>,
 ): Promise<Map<string, string>> {
-  for (let from = 0; from < messages.length; from += ROWS_PER_INSERT) {
-    const values = messages
-      .slice(from, from + ROWS_PER_INSERT)
-      .map((message) => [
-        corpId,
-        message.msgid,
-        threadIds.get(message.threadKey),
-        message.seq,
-        message.sentAt,
-        message.senderKind,
-        message.senderId,
-        message.msgtype,
-        message.text,
-        message.content === null ? null : JSON.stringify(message.content),
-      ]);
+  const rows = messages.map((message) => [
+    corpId,
+    message.msgid,
+    threadIds.get(message.threadKey),
+    message.seq,
+    message.sentAt,
+    message.senderKind,
+    message.senderId,
+    message.msgtype,
+    message.text,
+    message.content === null ? null : JSON.stringify(message.content),
+  ]);
+  for (const values of batches(rows, (row) => String(row.at(-2)).length + String(row.at(-1) ?? "").length)) {
     await tx.query(
       `INSERT INTO messages (corp_id, msgid, thread_id, seq, sent_at, sender_kind, sender_id, msgtype, text, content) VALUES ?`,
       [values],
@@ -213,7 +211,12 @@ async function advanceThreads(tx: Tx, corpId: string, stored: StoredMessage[]): 
 }
 
 async function announce(app: App, tx: Tx, corpId: string, stored: StoredMessage[]): Promise<void> {
-  for (const [threadId, { last }] of newestByThread(stored)) {
-    await app.work.publish(tx, { corpId, name: "thread.advanced", payload: { threadId, toMessageId: last.id } });
-  }
+  await app.work.publishAll(
+    tx,
+    [...newestByThread(stored)].map(([threadId, { last }]) => ({
+      corpId,
+      name: "thread.advanced" as const,
+      payload: { threadId, toMessageId: last.id },
+    })),
+  );
 }

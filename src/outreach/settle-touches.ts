@@ -52,13 +52,14 @@ export async function settleTouches(
       tx,
       touches.map((touch) => timelineEntry(touch, settlement, now)),
     );
-    for (const { id, externalUserid } of touches) {
-      await app.work.publish(tx, {
+    await app.work.publishAll(
+      tx,
+      touches.map(({ id, externalUserid }) => ({
         corpId,
-        name: "outreach.settled",
+        name: "outreach.settled" as const,
         payload: { touchId: id, externalUserid, status: settlement.status },
-      });
-    }
+      })),
+    );
     settled += touches.length;
   }
   return settled;
