@@ -61,6 +61,16 @@ afterEach(async () => {
 });
 
 describe("a page", () => {
+  it("is stored although a message in it claims an impossible time", async () => {
+    await start();
+    const odd = messageOf(2, { msgtime: 300_000_000_000_000 });
+    standIn.addRows([rowOf(keys[0], 1), sealRow(keys[0], 2, odd.msgid, odd.json), rowOf(keys[0], 3)]);
+    expect(await pullArchive(test.app)).toMatchObject({ rows: 3, seq: "3" });
+    await drainWork(test.app);
+    expect((await messages()).map((message) => message.msgid)).toEqual(["1_external", "3_external"]);
+    expect((await rowsInStore())[1]).toMatchObject({ state: "parked", reason: "unreadable" });
+  });
+
   it("is stored with the cursor and the news of its range", async () => {
     await start();
     standIn.addRows(numbers(11, 60).map((seq) => rowOf(keys[0], seq)));

@@ -1,4 +1,5 @@
 import type { App } from "../app";
+import { batches } from "../platform/batches";
 import { affectedRows, type Tx } from "../platform/db";
 import { CursorMovedError } from "./archive.errors";
 import { ArchiveOutage } from "./archive-outage.entity";
@@ -16,8 +17,8 @@ export interface PageToStore {
   outage?: { fromAt: Date };
 }
 
-/** Rows per statement: large enough for speed, small enough for any max_allowed_packet. */
-const ROWS_PER_INSERT = 250;
+/** The last moment a column can hold; a message that claims a later one is left to those who read it. */
+const LAST_MS = Date.UTC(9999, 11, 31);
 const columns = "corp_id, seq, msgid, publickey_ver, random_key, ciphertext, state, reason, plaintext, pulled_at";
 
 /**
@@ -53,7 +54,8 @@ export async function storePage(app: App, page: PageToStore): Promise<void> {
 function newestMessage(outcomes: RowOutcome[]): Date | null {
   let newest = 0;
   for (const outcome of outcomes) {
-    if (outcome.state === "stored") newest = Math.max(newest, outcome.writtenAtMs ?? 0);
+    const at = outcome.state === "stored" ? (outcome.writtenAtMs ?? 0) : 0;
+    if (at <= LAST_MS) newest = Math.max(newest, at);
   }
   return newest > 0 ? new Date(newest) : null;
 }
@@ -75,12 +77,14 @@ async function insertRows(tx: Tx, page: PageToStore, now: Date): Promise<void> {
       now,
     ];
   });
-  for (let from = 0; from < values.length; from += ROWS_PER_INSERT) {
+  for (const batch of batches(values, charsOf)) {
     // A row that was pulled before (an older seq was asked for, a page held it twice) stays as it is.
-    await tx.query(`INSERT INTO archive_rows (${columns}) VALUES ? ON DUPLICATE KEY UPDATE id = id`, [
-      values.slice(from, from + ROWS_PER_INSERT),
-    ]);
+    await tx.query(`INSERT INTO archive_rows (${columns}) VALUES ? ON DUPLICATE KEY UPDATE id = id`, [batch]);
   }
+}
+
+function charsOf(values: unknown[]): number {
+  return values.reduce<number>((sum, value) => sum + (typeof value === "string" ? value.length : 0), 0);
 }
 
 async function insertOutage(tx: Tx, page: PageToStore, fromAt: Date, toAt: Date): Promise<void> {

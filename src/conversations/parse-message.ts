@@ -2,6 +2,9 @@ import { z } from "zod";
 import { parseExactJson } from "../wecom";
 import { type ReadContent, readContent } from "./message-content";
 
+/** The last moment a column can hold. */
+const LAST_MS = Date.UTC(9999, 11, 31);
+
 /** What every archived message but `switch` carries. */
 const Envelope = z.looseObject({
   msgid: z.string().min(1).max(128),
@@ -9,7 +12,7 @@ const Envelope = z.looseObject({
   from: z.string().min(1).max(64),
   tolist: z.array(z.string().max(64)).default([]),
   roomid: z.string().max(64).nullish(),
-  msgtime: z.coerce.number().int().positive(),
+  msgtime: z.coerce.number().int().positive().max(LAST_MS),
   msgtype: z.string().min(1).max(40),
 });
 const Switch = z.looseObject({ action: z.literal("switch") });

@@ -85,6 +85,16 @@ const advanced = (): Promise<{ payload: string }[]> =>
   test.app.db.query("SELECT payload FROM outbox WHERE corp_id = ? AND event = 'thread.advanced'", [test.corpId]);
 
 describe("storing", () => {
+  it("reports a message from an impossible time as unreadable and stores its neighbours", async () => {
+    const good = row({ from: "wmAAA", to: ["lin.mei"] });
+    const odd = row({ from: "wmAAA", to: ["lin.mei"], atMs: 300_000_000_000_000 });
+    expect(await storeMessages(test.app, { corpId: test.corpId, rows: [good, odd] })).toEqual({
+      stored: 1,
+      known: 0,
+      unreadable: [odd.msgid],
+    });
+  });
+
   it("files both directions under one thread, oldest first, and knows the last word", async () => {
     const rows = [
       fromCustomer({ text: "滤芯怎么换" }),
