@@ -166,6 +166,15 @@ describe("customers in the console", () => {
     expect((await admin().put(`${path}/dates`).send({ dates: [] })).body.data).toEqual([]);
   });
 
+  it("keeps the dates of one of two who save at once, and refuses neither", async () => {
+    const { contact } = await buildCustomer(test.app, {});
+    const path = `/customers/${contact.externalUserid}/dates`;
+    const birthday = (day: number) => ({ dates: [{ kind: "birthday", calendar: "solar", month: 5, day }] });
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((day) => admin().put(path).send(birthday(day))));
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200, 200]);
+    expect((await admin().get(`/customers/${contact.externalUserid}`)).body.data.dates).toHaveLength(1);
+  });
+
   it("tells the timeline in Chinese, newest first, page by page", async () => {
     const { contact, relation } = await buildCustomer(test.app);
     const { externalUserid } = contact;

@@ -23,6 +23,11 @@ export async function setImportantDates(app: App, actor: Actor, input: SetImport
     });
   }
   await app.work.transaction(async (tx) => {
+    // Two who save at once save one after the other.
+    await tx.query("SELECT id FROM external_contacts WHERE corp_id = ? AND external_userid = ? FOR UPDATE", [
+      corpId,
+      externalUserid,
+    ]);
     await tx.delete(ImportantDate, { corpId, externalUserid });
     if (dates.length > 0) {
       await tx.insert(
