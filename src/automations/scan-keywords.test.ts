@@ -53,6 +53,17 @@ const marksOf = async (externalUserid: string) =>
   );
 
 describe("keyword tags", () => {
+  it("are not set for a customer WeCom no longer knows as one, which is no failure of ours", async () => {
+    const externalUserid = await buildCareCustomer(test.app, { userid: "m1" }); // the callback that said so was lost
+    const threadId = await say(externalUserid, externalUserid, "滤芯多少钱");
+    const dead: unknown[] = await test.app.db.query(
+      "SELECT handler FROM outbox WHERE corp_id = ? AND status = 'dead'",
+      [test.corpId],
+    );
+    expect(dead).toEqual([]);
+    expect(await test.app.db.getRepository(KeywordCursor).existsBy({ threadId })).toBe(true);
+  });
+
   it("tag a customer who mentions the word, in WeCom too, once", async () => {
     const externalUserid = await befriend();
     await say(externalUserid, externalUserid, "你们的滤芯怎么换?300 左右的有吗");

@@ -1,5 +1,5 @@
 import type { App } from "../app";
-import { applyKeywordTags } from "../contacts";
+import { type ApplyKeywordTagsInput, applyKeywordTags, RelationGoneError } from "../contacts";
 import { findThread, messagesOfThread } from "../conversations";
 import { Automation } from "./automation.entity";
 import { ensureBuiltIns } from "./built-ins";
@@ -27,7 +27,7 @@ export async function scanKeywords(app: App, input: { corpId: string; threadId: 
     .map((message) => message.text);
   const { userid, externalUserid } = thread;
   const isOn = texts.length > 0 && (await keywordsAreOn(app, corpId));
-  const added = isOn ? await applyKeywordTags(app, { corpId, externalUserid, userid, texts }) : [];
+  const added = isOn ? await tagWhileRelated(app, { corpId, externalUserid, userid, texts }) : [];
   const newest = messages.map((message) => BigInt(message.id)).sort((a, b) => (a < b ? 1 : -1))[0]!;
   await app.db.query(
     `INSERT INTO keyword_cursors (thread_id, corp_id, message_id) VALUES (?, ?, ?)
@@ -35,6 +35,16 @@ export async function scanKeywords(app: App, input: { corpId: string; threadId: 
     [threadId, corpId, newest.toString()],
   );
   return added;
+}
+
+/** A pair that has parted cannot be tagged, now or later: nothing that the next message should try again. */
+async function tagWhileRelated(app: App, input: ApplyKeywordTagsInput): Promise<string[]> {
+  try {
+    return await applyKeywordTags(app, input);
+  } catch (error) {
+    if (error instanceof RelationGoneError) return [];
+    throw error;
+  }
 }
 
 async function keywordsAreOn(app: App, corpId: string): Promise<boolean> {
