@@ -67,7 +67,7 @@ export function Theme({ children }: { children: ReactNode }) {
             itemSelectedColor: palette.primaryText,
             inkBarColor: palette.primaryText,
           },
-          Segmented: { trackBg: palette.fillStrong, itemSelectedBg: palette.surface },
+          Segmented: { trackBg: palette.fillStrong, itemSelectedBg: dark ? palette.borderControl : palette.surface },
           Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
           Select: { optionSelectedBg: palette.primaryBg },
         },

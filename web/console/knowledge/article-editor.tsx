@@ -151,7 +151,7 @@ function ArticleForm({ detail, mayEdit, onClose }: { detail: Detail | null; mayE
         />
       </Form.Item>
       {mayEdit && (
-        <div className="ct-card-head">
+        <div className="kn-save">
           <Button type="primary" htmlType="submit" loading={save.isPending}>
             保存
           </Button>

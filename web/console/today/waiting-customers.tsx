@@ -4,6 +4,7 @@ import { useCompanyNow } from "../../shared/clock";
 import { fullTime, spokenSpan } from "../../shared/time";
 import type { Wire } from "../../shared/wire";
 import { titleOf } from "../conversations/thread-list";
+import { useMe } from "../use-me";
 import { usePages } from "../use-pages";
 
 type Thread = Wire<ThreadView>;
@@ -18,6 +19,7 @@ export function useWaitingCustomers() {
 /** Somebody wrote and nobody answered. */
 export function WaitingCustomers({ rows, hasMore }: { rows: Thread[]; hasMore: boolean }) {
   const now = useCompanyNow();
+  const me = useMe();
   if (rows.length === 0) return null;
   return (
     <section className="ct-card">
@@ -38,7 +40,7 @@ export function WaitingCustomers({ rows, hasMore }: { rows: Thread[]; hasMore: b
               <span className="ct-ellipsis">{thread.last?.text}</span>
             </div>
             <span className="ct-quiet ct-ellipsis">
-              {thread.member?.name} ·{" "}
+              {thread.member?.userid !== me?.userid && `${thread.member?.name ?? ""} · `}
               {since && (
                 <time dateTime={since} title={fullTime(since)} className={late ? "td-late" : undefined}>
                   已等 {spokenSpan(since, now)}
