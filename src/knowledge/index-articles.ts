@@ -3,6 +3,7 @@ import type { Tx } from "../platform/db";
 import { Article } from "./article.entity";
 import type { Attribute } from "./retrieval/attributes";
 import { entriesOf, sheetOf, valueTerm } from "./retrieval/document";
+import { soundTerms } from "./retrieval/pinyin";
 import { blockOf, type Entry, encodeEntries } from "./retrieval/postings";
 import { relationNames } from "./retrieval/relations";
 
@@ -64,11 +65,8 @@ async function indexBatch(tx: Tx, corpId: string): Promise<number> {
   const terms = new Map<string, Entry[]>();
   const documents = published.map((article, i) => {
     const doc = state.nextDoc + i;
-    for (const [term, entry] of entriesOf(doc, article, relations)) {
-      const list = terms.get(term);
-      if (list) list.push(entry);
-      else terms.set(term, [entry]);
-    }
+    for (const [term, entry] of entriesOf(doc, article, relations)) addEntry(terms, term, entry);
+    for (const term of soundTerms(article.title)) addEntry(terms, term, { doc, weight: 1, length: 0 });
     const facts = sheetOf(article).map(withoutTexts);
     return [corpId, article.id, doc, article.title, valueTerm(article.title), article.category, JSON.stringify(facts)];
   });
@@ -89,6 +87,12 @@ async function indexBatch(tx: Tx, corpId: string): Promise<number> {
     corpId,
   ]);
   return articles.length;
+}
+
+function addEntry(terms: Map<string, Entry[]>, term: string, entry: Entry): void {
+  const list = terms.get(term);
+  if (list) list.push(entry);
+  else terms.set(term, [entry]);
 }
 
 /** Ranking needs numbers and names of attributes; values of lists and texts stand in the article. */

@@ -46,6 +46,18 @@ describe("articles", () => {
     expect(await titlesFor(who.corpId, "专用发票")).toEqual(["发票"]);
   });
 
+  it("are found as their title sounds, by syllables or by initials", async () => {
+    const who = editor();
+    await createArticle(test.app, who, article({ title: "滤芯更换指南" }));
+    await createArticle(test.app, who, article({ title: "发票说明" }));
+    await drainWork(test.app, who.corpId);
+    for (const typed of ["lvxin", "lxgh", "lx", "genghuan", "Lv Xin Geng Huan"]) {
+      expect(await titlesFor(who.corpId, typed)).toEqual(["滤芯更换指南"]);
+    }
+    expect(await titlesFor(who.corpId, "fapiao")).toEqual(["发票说明"]);
+    for (const typed of ["xinlv", "lxfp", "zzz", "l"]) expect(await titlesFor(who.corpId, typed)).toEqual([]);
+  });
+
   it("are not found by another corp", async () => {
     const who = editor();
     await createArticle(test.app, who, article({ title: "独家秘方" }));
