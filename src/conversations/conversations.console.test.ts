@@ -218,4 +218,19 @@ describe("its messages", () => {
     await get(`/threads/${id}/messages`);
     expect(await audits()).toEqual([{ actor: "zhao", action: "thread.read", subject: `thread:${id}` }]);
   });
+
+  it("of others are listed and searched on the record too, since a list shows their last words", async () => {
+    await test.app.db.query("DELETE FROM audit_entries WHERE corp_id = ?", [test.corpId]);
+    actor = { ...adminOf(test.corpId), userid: "sun" };
+    await get("/threads");
+    await get("/threads?limit=1");
+    await get("/threads?externalUserid=wmBBB");
+    await get(`/threads?q=${encodeURIComponent("没有这个人")}`); // nothing shown, nothing read
+    actor = repOf(test.corpId, "gao");
+    await get("/threads");
+    expect(await audits()).toEqual([
+      { actor: "sun", action: "threads.list", subject: "" },
+      { actor: "sun", action: "threads.list", subject: "externalUserid:wmBBB" },
+    ]);
+  });
 });

@@ -14,13 +14,19 @@ export function conversationsConsole(app: App): Router<KoaState> {
   const readings = new ReadingRecord(app);
 
   router.get("/threads", async (ctx) => {
-    ctx.body = await listThreads(app, actorOf(ctx), parseQuery(ctx, ThreadsQuery));
+    const actor = actorOf(ctx);
+    const query = parseQuery(ctx, ThreadsQuery);
+    const page = await listThreads(app, actor, query);
+    await readings.noteList(actor, query, page.data);
+    ctx.body = page;
   });
 
   router.get("/threads/:id", async (ctx) => {
     const actor = actorOf(ctx);
     const { id } = parseParams(ctx, ThreadParams);
-    ctx.body = { data: await presentThread(app, actor, await requireVisibleThread(app, actor, id)) };
+    const thread = await requireVisibleThread(app, actor, id);
+    await readings.note(actor, thread);
+    ctx.body = { data: await presentThread(app, actor, thread) };
   });
 
   router.get("/threads/:id/messages", async (ctx) => {

@@ -19,6 +19,7 @@ export {
 } from "./conversations.queries";
 export { Message, type SenderKind } from "./message.entity";
 export type { MessageContent, PartContent } from "./message-content";
+export { ReadingRecord } from "./reading-record";
 export { type ArchivedRow, type StoreReport, storeMessages } from "./store-messages";
 export { Thread, type ThreadKind } from "./thread.entity";
 

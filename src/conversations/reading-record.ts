@@ -1,5 +1,6 @@
 import type { Actor, App } from "../app";
 import { recordAudit } from "../staff";
+import type { ThreadsQuery, ThreadView } from "./conversations.schema";
 import { ownThreadIds } from "./present-threads";
 import type { Thread } from "./thread.entity";
 
@@ -14,12 +15,32 @@ export class ReadingRecord {
   constructor(readonly app: App) {}
 
   async note(actor: Actor, thread: Thread): Promise<void> {
-    const key = `${actor.corpId} ${actor.userid.toLowerCase()} ${thread.id}`;
+    await this.#once(actor, { action: "thread.read", subject: `thread:${thread.id}` }, async () => {
+      return !(await ownThreadIds(this.app, actor, [thread])).has(thread.id);
+    });
+  }
+
+  /** A list shows each conversation's last words; whose they are depends on what was looked for. */
+  async noteList(actor: Actor, query: ThreadsQuery, threads: ThreadView[]): Promise<void> {
+    const { q, externalUserid, userid } = query;
+    const filter = Object.entries({ q, externalUserid, userid }).flatMap(([name, value]) =>
+      value ? `${name}:${value}` : [],
+    );
+    const entry = { action: q ? "threads.search" : "threads.list", subject: filter.join(" ").slice(0, 191) };
+    await this.#once(actor, entry, async () => threads.some((thread) => thread.readingIsRecorded));
+  }
+
+  async #once(
+    actor: Actor,
+    entry: { action: string; subject: string },
+    isOthers: () => Promise<boolean>,
+  ): Promise<void> {
+    const key = `${actor.corpId} ${actor.userid.toLowerCase()} ${entry.action} ${entry.subject}`;
     const now = performance.now();
     if (now - (this.#read.get(key) ?? -ONE_READING_MS) < ONE_READING_MS) return;
-    if ((await ownThreadIds(this.app, actor, [thread])).has(thread.id)) return;
+    if (!(await isOthers())) return;
     // Recorded before anything is shown; remembered only once it stands.
-    await recordAudit(this.app, actor, { action: "thread.read", subject: `thread:${thread.id}` });
+    await recordAudit(this.app, actor, entry);
     this.#read.delete(key);
     this.#read.set(key, now);
     for (const oldest of this.#read.keys()) {

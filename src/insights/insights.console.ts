@@ -1,7 +1,7 @@
 import Router from "@koa/router";
 import { z } from "zod";
 import type { App, KoaState } from "../app";
-import { requireVisibleThread } from "../conversations";
+import { ReadingRecord, requireVisibleThread } from "../conversations";
 import { PageQuery, parseParams, parseQuery } from "../platform/http";
 import { actorOf, recordAudit } from "../staff";
 import { daySummary, summariesOfDay } from "./insights.queries";
@@ -10,12 +10,14 @@ const Day = z.iso.date();
 
 export function insightsConsole(app: App): Router<KoaState> {
   const router = new Router<KoaState>();
+  const readings = new ReadingRecord(app);
 
   router.get("/threads/:id/summary", async (ctx) => {
     const actor = actorOf(ctx);
     const { id } = parseParams(ctx, z.object({ id: z.string().regex(/^\d{1,20}$/) }));
     const { day } = parseQuery(ctx, z.strictObject({ day: Day }));
     const thread = await requireVisibleThread(app, actor, id);
+    await readings.note(actor, thread); // its lines are quotations
     ctx.body = { data: await daySummary(app, thread, day) };
   });
 
