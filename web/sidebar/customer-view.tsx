@@ -59,7 +59,14 @@ export function CustomerView({ externalUserid }: { externalUserid: string }) {
   return (
     <main className="sb-page">
       <ProfileHeader profile={data} me={me?.userid} />
-      <SuggestionList externalUserid={externalUserid} onGroup={() => setTab("group")} />
+      <SuggestionList
+        externalUserid={externalUserid}
+        onGroup={() => setTab("group")}
+        onSearch={(next) => {
+          lookFor(next);
+          search.current?.focus();
+        }}
+      />
       <SearchLine input={search} words={words} onChange={lookFor} />
       <Tabs<TabKey>
         current={tab}

@@ -7,10 +7,11 @@ interface Props {
   externalUserid: string;
   actions: NextAction[];
   onGroup(): void;
+  onSearch(words: string): void;
 }
 
 /** At most two; each is one line and one button. A group that is worth opening counts as one. */
-export function NextActions({ externalUserid, actions, onGroup }: Props) {
+export function NextActions({ externalUserid, actions, onGroup, onSearch }: Props) {
   const group = useServiceGroup(externalUserid);
   const proposal = group.data?.data.state === "proposed" ? group.data.data.reasons[0] : undefined;
   const rows = [
@@ -23,24 +24,32 @@ export function NextActions({ externalUserid, actions, onGroup }: Props) {
       {rows.map((row) => (
         <li key={row.key}>
           <span>{row.text}</span>
-          {row.action === null ? <Button onClick={onGroup}>建服务群</Button> : <DoIt action={row.action} />}
+          {row.action === null ? (
+            <Button onClick={onGroup}>建服务群</Button>
+          ) : (
+            <DoIt action={row.action} onSearch={onSearch} />
+          )}
         </li>
       ))}
     </ul>
   );
 }
 
-/** What can be done about it is in the suggestions below: the button leads to the first of them. */
-function DoIt({ action }: { action: NextAction }) {
-  return (
-    <Button
-      onClick={() => {
-        const bubble = document.querySelector<HTMLElement>(".sb-bubble .sb-button, .sb-search input");
-        bubble?.scrollIntoView({ block: "center" });
-        bubble?.focus();
-      }}
-    >
-      {action.button}
-    </Button>
-  );
+interface DoItProps {
+  action: NextAction;
+  onSearch(words: string): void;
+}
+
+/** An answer is in the suggestions below, words for a birthday are in the knowledge base; for the rest there is the search. */
+function DoIt({ action, onSearch }: DoItProps) {
+  function run() {
+    const first = document.querySelector<HTMLElement>(".sb-bubble .sb-button");
+    if (action.kind === "answer" && first) {
+      first.scrollIntoView({ block: "center" });
+      first.focus();
+      return;
+    }
+    onSearch(action.kind === "birthday" ? "生日祝福" : "");
+  }
+  return <Button onClick={run}>{action.button}</Button>;
 }

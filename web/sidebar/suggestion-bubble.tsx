@@ -21,7 +21,7 @@ interface Props {
   reply: Reply;
   /** Kept only because it is being edited: newer suggestions are there already. */
   outdated: boolean;
-  /** Another one was sent already: this is not the next step any more. */
+  /** Another one is the next step, or was sent already: one primary button on a screen. */
   secondary: boolean;
   onEditing(editing: boolean): void;
   onSent(): void;
@@ -75,7 +75,7 @@ export function SuggestionBubble({ reply, outdated, secondary, onEditing, onSent
       {draft !== null && !sent ? (
         <GrowingText label="修改回复" value={draft} onChange={setDraft} onCancel={() => edit(null)} />
       ) : (
-        <p className="sb-text">{text}</p>
+        <LongText text={text} />
       )}
       <SourceLine source={reply.source} reason={reply.reason} />
       {sent ? (
@@ -101,5 +101,21 @@ export function SuggestionBubble({ reply, outdated, secondary, onEditing, onSent
         </div>
       )}
     </article>
+  );
+}
+
+const LONG_CHARS = 150;
+
+/** The first words are enough to choose by. */
+function LongText({ text }: { text: string }) {
+  const [open, setOpen] = useState(false);
+  if (text.length <= LONG_CHARS) return <p className="sb-text">{text}</p>;
+  return (
+    <>
+      <p className={open ? "sb-text" : "sb-text sb-clamp"}>{text}</p>
+      <button type="button" className="sb-link sb-small" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? "收起" : "展开全文"}
+      </button>
+    </>
   );
 }

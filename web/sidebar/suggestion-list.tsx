@@ -11,10 +11,11 @@ const SHOWN = 3;
 interface Props {
   externalUserid: string;
   onGroup(): void;
+  onSearch(words: string): void;
 }
 
 /** New message, new suggestions, in place; a draft that is being edited stays. */
-export function SuggestionList({ externalUserid, onGroup }: Props) {
+export function SuggestionList({ externalUserid, onGroup, onSearch }: Props) {
   const [draft, setDraft] = useState<Reply | null>(null);
   /** Sent from here: the bubble stays until the next message brings new ones. */
   const [done, setDone] = useState<{ messageId: string | null; ids: string[] }>({ messageId: null, ids: [] });
@@ -25,24 +26,26 @@ export function SuggestionList({ externalUserid, onGroup }: Props) {
   }
   const data = suggestions.data?.data;
   const replies = (data?.replies ?? []).filter((reply) => reply.status !== "dismissed").slice(0, SHOWN);
-  const kept = draft && !replies.some((reply) => reply.id === draft.id) ? [draft] : [];
-  const shown = [...kept, ...replies];
   const sentHere = data && done.messageId === data.messageId ? done.ids : [];
+  const over = draft !== null && done.ids.includes(draft.id) && !sentHere.includes(draft.id);
+  const kept = draft && !over && !replies.some((reply) => reply.id === draft.id) ? [draft] : [];
+  const shown = [...kept, ...replies];
+  /** Another bubble's draft is none of this one's business. */
+  const release = (reply: Reply) => setDraft((current) => (current?.id === reply.id ? null : current));
   return (
     <section aria-label="建议" className="sb-suggestions" aria-live="polite">
       {!data && <Skeleton rows={3} />}
-      {data && <NextActions externalUserid={externalUserid} actions={data.actions} onGroup={onGroup} />}
-      {shown.map((reply) => (
+      {data && (
+        <NextActions externalUserid={externalUserid} actions={data.actions} onGroup={onGroup} onSearch={onSearch} />
+      )}
+      {shown.map((reply, index) => (
         <SuggestionBubble
           key={reply.id}
           reply={reply}
           outdated={kept.includes(reply)}
-          secondary={sentHere.length > 0}
-          onEditing={(editing) => setDraft(editing ? reply : null)}
-          onSent={() => {
-            setDraft(null);
-            setDone({ messageId: data?.messageId ?? null, ids: [...sentHere, reply.id] });
-          }}
+          secondary={index > 0 || sentHere.length > 0}
+          onEditing={(editing) => (editing ? setDraft(reply) : release(reply))}
+          onSent={() => setDone({ messageId: data?.messageId ?? null, ids: [...sentHere, reply.id] })}
         />
       ))}
       {data && shown.length === 0 && <Nothing waiting={data.messageId !== null} />}
