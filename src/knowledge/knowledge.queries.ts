@@ -89,10 +89,11 @@ export async function listCategories(app: App, corpId: string): Promise<{ name: 
   return rows.map((row) => ({ name: row.name, articles: Number(row.articles) }));
 }
 
-/** Over all links of an article. */
+/** Over all links of an article; those to many count in `views` alone. */
 export async function readingOf(app: App, corpId: string, articleId: string) {
   const rows: { shared: string; readers: string | null; views: string | null }[] = await app.db.query(
-    `SELECT COUNT(DISTINCT external_userid) AS shared, COUNT(DISTINCT CASE WHEN views > 0 THEN external_userid END) AS readers,
+    `SELECT COUNT(DISTINCT NULLIF(external_userid, '')) AS shared,
+            COUNT(DISTINCT CASE WHEN views > 0 THEN NULLIF(external_userid, '') END) AS readers,
             SUM(views) AS views
      FROM knowledge_links WHERE corp_id = ? AND article_id = ?`,
     [corpId, articleId],

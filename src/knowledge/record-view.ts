@@ -31,6 +31,8 @@ export async function recordView(app: App, link: ShareLink): Promise<boolean> {
     // A link for many (a push) does not tell who opened it.
     if (externalUserid === "") return true;
     const article = await tx.findOneBy(Article, { id: articleId, corpId });
+    // A link made for many tells that somebody read, not who.
+    if (externalUserid === "") return true;
     await recordCustomerEvents(tx, [
       {
         corpId,

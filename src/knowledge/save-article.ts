@@ -58,6 +58,7 @@ export async function updateArticle(app: App, editor: Editor, id: string, input:
       if (!known) throw new ArticleNotFoundError(id);
       throw new ArticleChangedError(id, known.version);
     }
+    if (content.state !== "published") await publishWithdrawn(app, tx, editor.corpId, id);
     await askForIndex(app, tx, editor.corpId);
   });
 }
@@ -67,9 +68,14 @@ export async function deleteArticle(app: App, corpId: string, id: string): Promi
   await app.work.transaction(async (tx) => {
     const result: unknown = await tx.query("DELETE FROM knowledge_articles WHERE id = ? AND corp_id = ?", [id, corpId]);
     if (affectedRows(result) !== 1) throw new ArticleNotFoundError(id);
+    await publishWithdrawn(app, tx, corpId, id);
     await tx.query("DELETE FROM knowledge_documents WHERE corp_id = ? AND article_id = ?", [corpId, id]);
     await tx.query("UPDATE knowledge_index_states SET version = version + 1 WHERE corp_id = ?", [corpId]);
   });
+}
+
+function publishWithdrawn(app: App, tx: Tx, corpId: string, articleId: string): Promise<void> {
+  return app.work.publish(tx, { corpId, name: "knowledge.withdrawn", payload: { articleId } });
 }
 
 /** One row of work per change; the first to run indexes all that waits, the others find nothing. */

@@ -10,6 +10,7 @@ export class ShareLink {
   corpId!: string;
   @Column({ name: "article_id", type: "bigint", unsigned: true })
   articleId!: string;
+  /** Empty for a link that a member sends to many. */
   @Column({ name: "external_userid", type: "varchar", length: 64 })
   externalUserid!: string;
   @Column({ type: "varchar", length: 64 })

@@ -18,6 +18,7 @@ export interface Shared {
 /**
  * A link to an article for one customer, the same however often it is asked for.
  *
+ * @param input.externalUserid empty for a link that goes to many: its openings count without a reader.
  * @throws ArticleNotFoundError, ArticleNotPublishedError
  */
 export async function shareArticle(

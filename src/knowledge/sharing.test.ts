@@ -86,6 +86,19 @@ describe("a shared article", () => {
     expect((await readingOf(test.app, test.corpId, articleId)).views).toBe(0);
   });
 
+  it("sent to many counts openings without a reader", async () => {
+    const { articleId, member } = await shared();
+    const { corpId } = test;
+    const { url } = await shareArticle(test.app, { corpId, articleId, externalUserid: "", userid: member.userid });
+    await fetch(`${origin}${new URL(url).pathname}`);
+    expect(await readingOf(test.app, corpId, articleId)).toEqual({ shared: 1, readers: 0, views: 1 });
+    const events: unknown[] = await test.app.db.query(
+      "SELECT id FROM customer_events WHERE corp_id = ? AND external_userid = ''",
+      [corpId],
+    );
+    expect(events).toEqual([]);
+  });
+
   it("keeps one link per customer and member", async () => {
     const first = await shared();
     const { corpId } = test;

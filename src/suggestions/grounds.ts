@@ -9,7 +9,7 @@ export type Grounds = "wish" | "focus" | "near" | "words";
 const ENOUGH_TEXT = 0.22;
 const ENOUGH_FOR_A_REMARK = 0.38;
 const ENOUGH_WISH = 0.5;
-/** BM25 of about one telling pair of characters: less is chance, whatever the share. A small catalogue cannot give more. */
+/** BM25 of about one telling pair of characters: less is chance, whatever the share. */
 const LEAST_TEXT = 3.5;
 
 /** What makes this document an answer rather than the best of nothing; undefined when nothing does. */
@@ -23,9 +23,8 @@ export function groundsOf(evidence: Evidence, catalogue: Catalogue, doc: number)
   if (fitting) return "wish";
   if (focus.has(doc) && (question.asks || question.attributes.length > 0)) return "focus";
   if (near.has(doc)) return "near";
-  const least = Math.min(LEAST_TEXT, Math.log(1 + (catalogue.liveDocs.length - 0.5) / 1.5));
   const enough = question.asks ? ENOUGH_TEXT : ENOUGH_FOR_A_REMARK;
-  if (textShare(evidence, doc) >= enough && text.scores[doc]! >= least) return "words";
+  if (textShare(evidence, doc) >= enough && text.scores[doc]! >= LEAST_TEXT) return "words";
   const told = asked.some((column) => !Number.isNaN(column.min[doc]!));
   return (choosing || told) && wanted.has(catalogue.categoryOf[doc]!) ? "wish" : undefined;
 }

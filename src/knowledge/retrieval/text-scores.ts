@@ -11,6 +11,8 @@ const CHARACTER = 0.25;
 const SHORT = 4;
 /** Chat is full of pairs of characters that no article has; they only partly speak against a match. */
 const UNKNOWN_TERM = 0.6;
+/** In a catalogue of three articles every word is rare or everywhere; it is weighed as if it had grown to this. */
+const FEW_ARTICLES = 50;
 /** A usual length of an article in terms; the norm only needs its order of magnitude. */
 const USUAL_LENGTH = 60;
 
@@ -56,7 +58,7 @@ export async function scoreText(
   const touched = new Uint8Array(catalogue.size);
   if (weights.size === 0) return { scores, whole: 0, touched, terms: [] };
   const found = await reader.postings([...weights.keys()]);
-  const n = Math.max(catalogue.liveDocs.length, 1);
+  const n = Math.max(catalogue.liveDocs.length, FEW_ARTICLES);
   let whole = 0;
   for (const [term, weight] of weights) {
     const postings = found.get(term);
