@@ -32,7 +32,7 @@ export function requireAdmin(actor: Actor, action: string): void {
  */
 export async function buildActor(app: App, corpId: string, userid: string): Promise<Actor | null> {
   const member = await app.db.getRepository(Member).findOneBy({ corpId, userid });
-  if (!member || member.status === "left") return null;
+  if (!member || member.status === "left" || member.status === "disabled") return null;
   const role = roleOf(app, member);
   const scope = role === "admin" ? "all" : role === "manager" ? await managerScope(app, member) : [member.userid];
   return { corpId, userid: member.userid, name: member.name, role, scope };

@@ -9,7 +9,15 @@ export function staffConsole(app: App): Router<KoaState> {
 
   router.get("/me", (ctx) => {
     const actor = actorOf(ctx);
-    ctx.body = { data: { userid: actor.userid, name: actor.name, role: actor.role, roleName: roleNames[actor.role], now: app.now() } };
+    ctx.body = {
+      data: {
+        userid: actor.userid,
+        name: actor.name,
+        role: actor.role,
+        roleName: roleNames[actor.role],
+        now: app.now(),
+      },
+    };
   });
 
   router.get("/members", async (ctx) => {

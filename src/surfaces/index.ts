@@ -36,7 +36,7 @@ export function createSurface(app: App, capabilities: CapabilityModule[]): HttpS
   }
   use(pages);
 
-  koa.use(sameOrigin as Koa.Middleware);
+  koa.use(sameOrigin(app) as Koa.Middleware);
   koa.use(loadActor(app) as Koa.Middleware);
   use(authRoutes(app));
 

@@ -22,11 +22,18 @@ export const requireActor: Koa.Middleware<KoaState> = async (ctx, next) => {
 };
 
 /** A browser that sends our cookie from another site's page is refused; SameSite=Lax is the first fence, this the second. */
-export const sameOrigin: Koa.Middleware<KoaState> = async (ctx, next) => {
-  const origin = ctx.get("origin");
-  const writes = !["GET", "HEAD", "OPTIONS"].includes(ctx.method);
-  if (writes && origin && URL.canParse(origin) && new URL(origin).host !== ctx.host) {
-    throw new AppError("auth.foreign_origin", "This request came from another site's page", { status: 403 });
-  }
-  await next();
-};
+export function sameOrigin(app: App): Koa.Middleware<KoaState> {
+  const publicHost = new URL(app.config.publicUrl).host;
+  return async (ctx, next) => {
+    const origin = ctx.get("origin");
+    const writes = !["GET", "HEAD", "OPTIONS"].includes(ctx.method);
+    if (writes && origin) {
+      // "null" is what sandboxed frames send. A proxy may hand on another Host than the browser shows.
+      const host = URL.canParse(origin) ? new URL(origin).host : null;
+      if (host === null || (host !== ctx.host && host !== publicHost)) {
+        throw new AppError("auth.foreign_origin", "This request came from another site's page", { status: 403 });
+      }
+    }
+    await next();
+  };
+}

@@ -25,9 +25,11 @@ export function staticPages(): Koa.Middleware<KoaState>[] {
   );
 
   const pages: Koa.Middleware<KoaState> = async (ctx, next) => {
+    // Icons and programs take anything; only a browser that opens an address asks for HTML by name.
+    const asksForHtml = ctx.get("accept").includes("text/html") || /^\/(sidebar\/?)?$/.test(ctx.path);
     const wantsPage =
       ctx.method === "GET" &&
-      ctx.accepts("html") &&
+      asksForHtml &&
       !/^\/(api|assets|auth|p|wecom|console\/api|sidebar\/api)(\/|$)/.test(ctx.path);
     if (!wantsPage || ctx.body !== undefined) return next();
     if (!ctx.state.actor) {
