@@ -71,6 +71,8 @@ export interface Events {
   /** A stored message was withdrawn by its sender; it must not be quoted any more. */
   "message.recalled": { threadId: string; messageId: string };
   "conversation.unanswered": { threadId: string; sinceMessageId: string };
+  /** Nobody may be sent to this article any more: it was deleted, or is a draft again. */
+  "knowledge.withdrawn": { articleId: string };
   "knowledge.viewed": { articleId: string; externalUserid: string; linkId: string };
   /** A touch reached its end. */
   "outreach.settled": { touchId: string; externalUserid: string; status: string };

@@ -4,6 +4,7 @@ import { defineJob } from "../platform/work";
 import { advanceRun } from "./advance-run";
 import { forgetPlan } from "./plan-dates";
 import { scanKeywords } from "./scan-keywords";
+import { withdrawArticle } from "./withdraw-article";
 
 const Id = z.string().regex(/^\d+$/);
 
@@ -22,6 +23,14 @@ export const scanKeywordsJob = defineJob({
   async run(app: App, { threadId }, { corpId }) {
     const tags = await scanKeywords(app, { corpId, threadId });
     if (tags.length > 0) app.log.info({ corpId, threadId, tags: tags.length }, "keyword tags set");
+  },
+});
+
+export const withdrawArticleJob = defineJob({
+  queue: "automations",
+  payload: z.strictObject({ articleId: Id }),
+  async run(app: App, { articleId }, { corpId }) {
+    await withdrawArticle(app, { corpId, articleId });
   },
 });
 

@@ -2,7 +2,7 @@ import type { App, CapabilityModule } from "../app";
 import { Automation } from "./automation.entity";
 import { AutomationRun } from "./automation-run.entity";
 import { automationsConsole } from "./automations.console";
-import { advanceRunJob, replanDatesJob, scanKeywordsJob } from "./automations.jobs";
+import { advanceRunJob, replanDatesJob, scanKeywordsJob, withdrawArticleJob } from "./automations.jobs";
 import { ensureBuiltIns } from "./built-ins";
 import { KeywordCursor } from "./keyword-cursor.entity";
 import { planImportantDates } from "./plan-dates";
@@ -23,8 +23,13 @@ export const automations: CapabilityModule = {
     "advance-run": advanceRunJob,
     "scan-keywords": scanKeywordsJob,
     "replan-dates": replanDatesJob,
+    "withdraw-article": withdrawArticleJob,
   },
-  on: { "thread.advanced": "scan-keywords", "contact.dates-changed": "replan-dates" },
+  on: {
+    "thread.advanced": "scan-keywords",
+    "contact.dates-changed": "replan-dates",
+    "knowledge.withdrawn": "withdraw-article",
+  },
   schedules: {
     "plan-dates": { everyMs: 2_000, run: planAhead },
     "release-runs": { everyMs: 2_000, run: async (app) => void (await releaseDueRuns(app, app.config.wecom.corpId)) },

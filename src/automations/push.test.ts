@@ -2,6 +2,7 @@ import { addDaysTo, birthdayTouch, buildCareCustomer, plan } from "../../test/ca
 import { buildMember, uniqueId } from "../../test/factories";
 import { buildTestApp, drainWork, type TestApp } from "../../test/harness";
 import { Article } from "../knowledge";
+import { deleteArticle, updateArticle } from "../knowledge/save-article";
 import { cancelTouch, Touch } from "../outreach";
 import { advanceRun } from "./advance-run";
 import { Automation } from "./automation.entity";
@@ -240,6 +241,25 @@ describe("a knowledge push", () => {
       expect((await drainWork(test.app)).dead).toBeUndefined();
       expect(await runById(run.id)).toMatchObject({ status: "cancelled", finishedAt: test.app.now() });
       expect(await touchesOf(externalUserid)).toEqual([]);
+    }
+  });
+
+  it("takes its touches out of the plan when the article is withdrawn or deleted before they went out", async () => {
+    const editor = { corpId: test.corpId, userid: "m1" };
+    const rest = { kind: "article" as const, category: "", attributes: [], tags: [], linkUrl: null };
+    for (const withdraw of [
+      () =>
+        updateArticle(test.app, editor, articleId, { ...rest, title: "滤芯", body: "改", state: "draft", version: 1 }),
+      () => deleteArticle(test.app, test.corpId, articleId),
+    ]) {
+      articleId = await buildArticle();
+      const externalUserid = await tagged();
+      await push({ at: new Date("2026-03-04T02:30:00Z") });
+      await work();
+      expect(await touchesOf(externalUserid)).toMatchObject([{ status: "planned" }]);
+      await withdraw();
+      await work();
+      expect(await touchesOf(externalUserid)).toMatchObject([{ status: "cancelled", reasonCode: "content_withdrawn" }]);
     }
   });
 

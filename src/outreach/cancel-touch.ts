@@ -58,7 +58,7 @@ export async function cancelTouch(
  */
 export async function withdrawPlannedTouch(
   app: App,
-  input: { corpId: string; touchId: string; reason: "no_longer_due" | "paused" },
+  input: { corpId: string; touchId: string; reason: "no_longer_due" | "paused" | "content_withdrawn" },
 ): Promise<boolean> {
   const { corpId, touchId, reason } = input;
   return app.work.transaction(async (tx) => {

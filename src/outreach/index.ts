@@ -20,7 +20,7 @@ export { setCareOptOut } from "./opt-out";
 export { touchCounts, upcomingTouches } from "./outreach.queries";
 export { type PriorityName, priorityNames, type TouchContent, type TouchKind, touchKinds } from "./outreach.schema";
 export { type NewTouch, type PlanResult, planTouch } from "./plan-touch";
-export { changedTouches, plannedByOrigin } from "./planned-touches";
+export { changedTouches, plannedAbout, plannedByOrigin } from "./planned-touches";
 export { Touch } from "./touch.entity";
 
 export const outreach: CapabilityModule = {

@@ -83,6 +83,7 @@ export const reasonCodes = [
   "cancelled_by_person",
   "no_longer_due",
   "paused",
+  "content_withdrawn",
   "relation_gone",
   "rejected_recipient",
   "rejected_by_wecom",

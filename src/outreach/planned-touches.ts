@@ -20,6 +20,14 @@ export function plannedByOrigin(
   });
 }
 
+/** What is planned about one subject, whoever planned it. */
+export function plannedAbout(app: App, corpId: string, subject: string): Promise<Touch[]> {
+  return app.db.getRepository(Touch).find({
+    where: { corpId, subject, status: "planned" },
+    order: { externalUserid: "ASC", id: "ASC" },
+  });
+}
+
 /** Those of `touches` that planning would change: new ones, and planned ones with another text, sender or day. */
 export async function changedTouches(app: App, corpId: string, touches: NewTouch[]): Promise<NewTouch[]> {
   const known = new Map<string, Touch>();

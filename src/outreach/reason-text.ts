@@ -34,6 +34,8 @@ export function reasonText(
       return "客户的日期已改动,或已没有可以发送的成员,不再发送";
     case "paused":
       return "自动化已暂停,这次不再发送";
+    case "content_withdrawn":
+      return "文章已撤回,这次不再发送";
     case "relation_gone":
       return "客户与成员已不是好友";
     case "rejected_recipient":
