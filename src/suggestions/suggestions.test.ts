@@ -73,15 +73,21 @@ const sets = (pair: Pair) => test.app.db.getRepository(SuggestionSet).countBy({ 
 describe("suggestReplies", () => {
   it("is ready once the message has travelled through the queue", async () => {
     const pair = await newPair();
-    await say(pair, "customer", "你们的滤芯怎么换?300 左右的有吗");
+    await say(pair, "customer", "可以开发票吗");
     await drainWork(test.app);
     expect(await sets(pair)).toBe(1);
+  });
+
+  it("answers each question with the part that fits, best first", async () => {
+    const pair = await newPair();
+    await say(pair, "customer", "你们的滤芯怎么换?300 左右的有吗");
     const suggested = await suggestReplies(test.app, pair);
     expect(suggested?.replies.map((reply) => reply.articleTitle)).toEqual(
       expect.arrayContaining(["滤芯更换指南", "标准滤芯"]),
     );
     expect(suggested?.replies[0]).toMatchObject({ place: 0, section: "更换步骤", status: "open" });
     expect(await sets(pair)).toBe(1);
+    await test.app.db.query("DELETE FROM outbox WHERE corp_id = ?", [test.corpId]);
   });
 
   it("is made once when the job and the sidebar ask at the same time", async () => {
