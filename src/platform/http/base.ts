@@ -76,11 +76,17 @@ function presentErrors(log: Logger): Koa.Middleware<{ requestId: string }> {
         if (error.status >= 500) log.error({ error, requestId: ctx.state.requestId }, "request failed");
         return;
       }
-      log.error({ error, requestId: ctx.state.requestId, method: ctx.method, path: ctx.path }, "request failed");
+      log.error({ error, requestId: ctx.state.requestId, method: ctx.method, route: routeOf(ctx) }, "request failed");
       ctx.status = 500;
       ctx.body = {
         error: { code: "internal", message: "Internal error", details: { requestId: ctx.state.requestId } },
       };
     }
   };
+}
+
+/** The pattern, not the address: that may hold a signed link or a customer's id. */
+function routeOf(ctx: Koa.Context): string | null {
+  const route: unknown = "_matchedRoute" in ctx ? ctx._matchedRoute : null;
+  return route === null || route === undefined ? null : String(route);
 }
