@@ -1,3 +1,4 @@
+import { DateTime } from "luxon";
 import type { App } from "../app";
 import { verifyAuditChain } from "../staff";
 import type { Command } from "./commands";
@@ -12,6 +13,8 @@ interface Invariant {
 }
 
 const LATE_MINUTES = 10;
+/** Business time; WeCom may be away for a while, and then nothing can be asked. */
+const HANGING_MINUTES = 60;
 
 /** Counts with one query whose parameters are named; every row it counts is a broken promise. */
 function rows(sql: string): Invariant["count"] {
@@ -19,6 +22,8 @@ function rows(sql: string): Invariant["count"] {
     const values: Record<string, unknown> = {
       corpId,
       late: new Date(Date.now() - LATE_MINUTES * 60_000),
+      hanging: new Date(app.now().getTime() - HANGING_MINUTES * 60_000),
+      zoneMinutes: DateTime.fromJSDate(app.now()).setZone(app.config.timeZone).offset,
       dailyCap: app.config.care.dailyCap,
     };
     const params: unknown[] = [];
@@ -61,7 +66,35 @@ const invariants: Invariant[] = [
     broken: "customers were sent more touches on one day than CARE_DAILY_CAP",
     count: rows(
       `SELECT COUNT(*) AS n FROM (SELECT external_userid FROM touches WHERE corp_id = :corpId AND status = 'sent' AND kind <> 'service'
-       GROUP BY external_userid, planned_for HAVING COUNT(*) > :dailyCap) AS over_cap`,
+       GROUP BY external_userid, DATE(sent_at + INTERVAL :zoneMinutes MINUTE) HAVING COUNT(*) > :dailyCap) AS over_cap`,
+    ),
+  },
+  {
+    name: "nobody got the same thing twice",
+    broken: "customers were sent one article, or whatever a touch is about, more than once",
+    count: rows(
+      `SELECT COUNT(*) AS n FROM (SELECT 1 FROM touches WHERE corp_id = :corpId AND status = 'sent' AND subject IS NOT NULL
+       GROUP BY external_userid, subject HAVING COUNT(*) > 1) AS doubled`,
+    ),
+  },
+  {
+    name: "no send hangs between us and WeCom",
+    broken: `touches claimed or unknown for ${HANGING_MINUTES} minutes, or waiting for a task that has ended`,
+    count: rows(
+      `SELECT COUNT(*) AS n FROM touches t LEFT JOIN mass_send_tasks m ON m.id = t.task_id
+       WHERE t.corp_id = :corpId AND ((t.status IN ('claimed', 'unknown') AND t.claimed_at < :hanging)
+         OR (t.status IN ('task_created', 'awaiting_member') AND (m.id IS NULL OR m.status IN ('closed', 'refused'))))`,
+    ),
+  },
+  {
+    name: "every archived message is in a conversation",
+    broken: "rows of the archive are decrypted, and no message and no work row stands for them",
+    count: rows(
+      `SELECT COUNT(*) AS n FROM archive_rows r LEFT JOIN messages m ON m.corp_id = r.corp_id AND m.msgid = r.msgid
+       WHERE r.corp_id = :corpId AND r.state = 'stored' AND m.id IS NULL
+         AND r.plaintext NOT LIKE '%"action":"switch"%' AND r.plaintext NOT LIKE '%"action": "switch"%'
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.corp_id = :corpId AND o.event = 'messages.archived'
+                         AND o.status IN ('pending', 'running', 'dead'))`,
     ),
   },
   {
