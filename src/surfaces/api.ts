@@ -32,7 +32,7 @@ export function apiRoutes(app: App, capabilities: CapabilityModule[]): Router<Ko
 
 function bearer(app: App): Koa.Middleware<KoaState> {
   return async (ctx, next) => {
-    const token = /^Bearer ([\w-]+)$/.exec(ctx.get("authorization"))?.[1];
+    const token = /^Bearer +([\w-]+)$/i.exec(ctx.get("authorization"))?.[1];
     const actor = token ? await actorOfToken(app, token) : null;
     if (!actor) {
       ctx.set("www-authenticate", "Bearer");

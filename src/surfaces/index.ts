@@ -15,6 +15,8 @@ import { systemRoutes } from "./system";
 
 export interface HttpSurface {
   koa: Koa<{ requestId: string }>;
+  /** Pages that listen for live notices now. */
+  openStreams(): number;
   close(): void;
 }
 
@@ -53,7 +55,7 @@ export function createSurface(app: App, capabilities: CapabilityModule[]): HttpS
   mountBehindLogin(koa, "/sidebar/api", sidebarApi);
 
   for (const page of staticPages()) koa.use(page as Koa.Middleware);
-  return { koa, close: () => hub.close() };
+  return { koa, openStreams: () => hub.size, close: () => hub.close() };
 }
 
 function mountBehindLogin(koa: Koa<{ requestId: string }>, prefix: string, router: Router<KoaState>) {

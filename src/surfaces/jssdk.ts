@@ -6,7 +6,7 @@ import { parseQuery } from "../platform/http";
 import { actorOf } from "../staff";
 import { signJsapi } from "../wecom";
 
-const SignatureQuery = z.object({ kind: z.enum(["corp", "agent"]), url: z.url().max(2_048) });
+const SignatureQuery = z.object({ kind: z.enum(["corp", "agent"]), url: z.url({ protocol: /^https?$/ }).max(2_048) });
 
 /**
  * Signs a page of ours for the JS-SDK. Only for signed-in members and only for our own host; tickets never leave the server.

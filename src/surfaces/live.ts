@@ -29,13 +29,19 @@ export class LiveHub {
     };
   }
 
+  get size(): number {
+    let size = 0;
+    for (const listeners of this.#listeners.values()) size += listeners.size;
+    return size;
+  }
+
   #subscribe() {
     if (this.#subscriber) return;
     const { config, log } = this.app;
     this.#subscriber = createRedis(config.redisUrl, log, { blocking: true });
     this.#subscriber.on("message", (_channel, text) => {
-      const notice = Notice.safeParse(JSON.parse(text));
-      if (notice.success) for (const notify of this.#listeners.get(notice.data.externalUserid) ?? []) notify();
+      const externalUserid = customerOf(text);
+      if (externalUserid) for (const notify of this.#listeners.get(externalUserid) ?? []) notify();
     });
     this.#subscriber
       .subscribe(`${config.redisPrefix}:live:${config.wecom.corpId}`)
@@ -47,12 +53,23 @@ export class LiveHub {
   }
 }
 
+/** Anything may be published on a channel; what is no notice of ours says nothing. */
+function customerOf(text: string): string | undefined {
+  try {
+    return Notice.safeParse(JSON.parse(text)).data?.externalUserid;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Server-sent events: `change` when something about this customer is new. Says nothing about what; the page asks. */
 export function liveRoutes(app: App, hub: LiveHub): Router<KoaState> {
   const router = new Router<KoaState>();
   router.get("/customers/:externalUserid/live", async (ctx) => {
     const { externalUserid } = parseParams(ctx, z.object({ externalUserid: z.string().max(64) }));
     await requireVisibleCustomer(app, actorOf(ctx), externalUserid);
+    // The page may have been closed while we looked; its end would never be told again.
+    if (ctx.res.destroyed || ctx.req.socket.destroyed) return;
     const stream = new PassThrough();
     ctx.set({
       "content-type": "text/event-stream",
@@ -64,7 +81,7 @@ export function liveRoutes(app: App, hub: LiveHub): Router<KoaState> {
     stream.write("retry: 3000\n\n");
     const stop = hub.listen(externalUserid, () => stream.write("event: change\ndata: {}\n\n"));
     const heartbeat = setInterval(() => stream.write(": still here\n\n"), HEARTBEAT_MS);
-    ctx.req.on("close", () => {
+    ctx.res.once("close", () => {
       stop();
       clearInterval(heartbeat);
       stream.end();

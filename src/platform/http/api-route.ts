@@ -47,6 +47,7 @@ export function describeApi<A, Actor>(routes: ApiRoute<A, Actor>[], info: { titl
     const path = route.path.replace(/:(\w+)/g, "{$1}");
     paths[path] ??= {};
     paths[path][route.method] = {
+      operationId: operationIdOf(route),
       summary: route.summary,
       security: [{ bearer: [] }],
       parameters: [...parametersOf(route.params, "path"), ...parametersOf(route.query, "query")],
@@ -81,6 +82,12 @@ export function describeApi<A, Actor>(routes: ApiRoute<A, Actor>[], info: { titl
       },
     },
   };
+}
+
+/** `get /customers/:id/tags` → `getCustomersByIdTags`: what client generators name their functions after. */
+function operationIdOf(route: { method: ApiMethod; path: string }): string {
+  const words = route.path.replace(/:(\w)/g, (_, first: string) => `By${first.toUpperCase()}`).split(/[^\w]+/);
+  return route.method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
 function json(schema: unknown) {

@@ -76,6 +76,12 @@ function presentErrors(log: Logger): Koa.Middleware<{ requestId: string }> {
         if (error.status >= 500) log.error({ error, requestId: ctx.state.requestId }, "request failed");
         return;
       }
+      const refused = clientMistake(error);
+      if (refused) {
+        ctx.status = refused;
+        ctx.body = { error: { code: "request.malformed", message: "The request cannot be read" } };
+        return;
+      }
       log.error({ error, requestId: ctx.state.requestId, method: ctx.method, route: routeOf(ctx) }, "request failed");
       ctx.status = 500;
       ctx.body = {
@@ -89,4 +95,12 @@ function presentErrors(log: Logger): Koa.Middleware<{ requestId: string }> {
 function routeOf(ctx: Koa.Context): string | null {
   const route: unknown = "_matchedRoute" in ctx ? ctx._matchedRoute : null;
   return route === null || route === undefined ? null : String(route);
+}
+
+/** Koa's own middleware names the caller's mistakes (a path that cannot be decoded) by an exposed 4xx. */
+function clientMistake(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("expose" in error) || error.expose !== true || !("status" in error))
+    return undefined;
+  const status = Number(error.status);
+  return status >= 400 && status < 500 ? status : undefined;
 }

@@ -14,7 +14,9 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
-const CursorValues = z.array(z.union([z.string(), z.number(), z.null()])).max(4);
+/** Where the last row stood: its id, or the time it is listed under and its id. */
+const Id = z.union([z.string().regex(/^\d{1,20}$/), z.number().int().nonnegative()]);
+const CursorValues = z.union([z.tuple([Id]), z.tuple([z.iso.datetime().nullable(), Id])]);
 
 export function encodeCursor(values: (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(values)).toString("base64url");
