@@ -1,4 +1,4 @@
-import { clockTime, fullTime, localDay, money, spokenDay, spokenNumber, spokenTime } from "./time";
+import { clockTime, fullTime, localDay, money, spokenDay, spokenNumber, spokenSpan, spokenTime } from "./time";
 import { calendarWords, daysLeftWords } from "./words";
 
 /** 10:00 on a Sunday in Shanghai. */
@@ -43,5 +43,21 @@ describe("numbers, money and dates", () => {
     expect(calendarWords({ calendar: "lunar", month: 8, day: 15 })).toBe("农历八月十五");
     expect(daysLeftWords(0)).toBe("今天");
     expect(daysLeftWords(3)).toBe("3 天后");
+  });
+});
+
+describe("how long somebody waits", () => {
+  it.each([
+    ["2026-03-08T01:59:30Z", "不到 1 分钟"],
+    ["2026-03-08T01:37:00Z", "23 分钟"],
+    ["2026-03-07T21:00:00Z", "5 小时"],
+    ["2026-03-06T03:00:00Z", "47 小时"],
+    ["2026-03-05T02:00:00Z", "3 天"],
+  ])("since %s: %s", (since, words) => {
+    expect(spokenSpan(since, now)).toBe(words);
+  });
+
+  it("says the hour of the days to come", () => {
+    expect(spokenTime("2026-03-10T01:00:00Z", now)).toBe("3月10日 09:00");
   });
 });

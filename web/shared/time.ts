@@ -52,10 +52,10 @@ export function spokenTime(at: string | Date, now: Date = new Date()): string {
   return spokenDay(localDay(time), now);
 }
 
-/** How long somebody waits: 刚刚, 23 分钟, 5 小时, 3 天. */
+/** How long somebody waits: 不到 1 分钟, 23 分钟, 5 小时, 3 天. */
 export function spokenSpan(from: string | Date, now: Date): string {
   const minutes = Math.floor((now.getTime() - new Date(from).getTime()) / 60_000);
-  if (minutes < 1) return "刚刚";
+  if (minutes < 1) return "不到 1 分钟";
   if (minutes < 60) return `${minutes} 分钟`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} 小时`;
   return `${Math.floor(minutes / (24 * 60))} 天`;

@@ -96,7 +96,14 @@ const skipColumns: Column<CareSkip>[] = [
     phone: "head",
     render: (row) => <Customer id={row.externalUserid} name={row.customerName} />,
   },
-  { title: "原定关怀", width: 220, render: (row) => row.title || touchKind[row.kind] },
+  {
+    title: "原定关怀",
+    width: 220,
+    render: (row) => {
+      const kind = touchKind[row.kind] ?? "关怀";
+      return row.title && row.title !== kind ? `${kind}《${row.title}》` : kind;
+    },
+  },
   { title: "原因", render: (row) => row.reasonText },
   { title: "改到", width: 110, render: (row) => <MovedTo day={row.movedTo} /> },
 ];

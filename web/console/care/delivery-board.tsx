@@ -42,8 +42,8 @@ const columns: Column<CareTouch>[] = [
   },
   { title: "关怀", render: (row) => <What touch={row} /> },
   { title: "由谁发送", width: 88, render: (row) => row.memberName },
-  { title: "安排", width: 120, render: (row) => <Time at={row.dueAt} /> },
-  { title: "状态", width: 240, render: (row) => <State touch={row} /> },
+  { title: "安排", width: 132, render: (row) => <Time at={row.dueAt} /> },
+  { title: "状态", width: 232, render: (row) => <State touch={row} /> },
   { title: "操作", width: 132, render: (row) => <Actions touch={row} /> },
 ];
 

@@ -37,7 +37,8 @@ export function useChatScroll(scroller: RefObject<HTMLDivElement | null>, { ids,
     const box = scroller.current;
     if (!box || !loaded) return;
     const target = anchor ? box.querySelector(`[data-message="${anchor}"]`) : null;
-    if (target) target.scrollIntoView({ block: "center" });
+    // Not scrollIntoView: it would move the page as well.
+    if (target) box.scrollTop += middleOf(target) - middleOf(box);
     else box.scrollTop = fromTop ? 0 : box.scrollHeight;
     before.current = { first, height: box.scrollHeight, top: box.scrollTop };
   }, [scroller, loaded, anchor, asked, fromTop]);
@@ -50,4 +51,9 @@ export function useChatScroll(scroller: RefObject<HTMLDivElement | null>, { ids,
     else if (atEnd.current && !anchor && !fromTop) box.scrollTop = box.scrollHeight;
     before.current = { first, height: box.scrollHeight, top: box.scrollTop };
   }, [scroller, first, last, anchor, fromTop]);
+}
+
+function middleOf(element: Element): number {
+  const { top, height } = element.getBoundingClientRect();
+  return top + height / 2;
 }

@@ -7,6 +7,7 @@ import { spokenDay } from "../../shared/time";
 import type { Tone } from "../../shared/words";
 import { api } from "../api";
 import { addDays } from "../care/days";
+import { needPerson, type SpokenLine } from "./need-person";
 
 const SHOWN = 6;
 const FRESH_MS = 5 * 60_000;
@@ -14,17 +15,6 @@ const FRESH_MS = 5 * 60_000;
 const LIMIT = 50;
 
 const tones: Record<string, Tone> = { 情绪: "error", 承诺: "warning" };
-
-export interface SpokenLine {
-  key: string;
-  threadId: string;
-  title: string;
-  memberName: string;
-  kind: string;
-  text: string;
-  dueDay: string | null;
-  messageId: string;
-}
 
 /** Promises and anger of today and yesterday, out of the day's summaries. */
 export function useSpokenLines(today: string) {
@@ -45,18 +35,6 @@ export function useSpokenLines(today: string) {
     },
   });
   return { lines: query.data, error: query.error, refetch: query.refetch };
-}
-
-/** The first line of a conversation, when it is anger or a promise that is due by tomorrow or has no day. */
-export function needPerson(rows: DaySummaryRow[], today: string): SpokenLine[] {
-  const until = addDays(today, 1);
-  const lines = rows.flatMap(({ first, threadId, title, memberName }) => {
-    if (!first || !(first.kind in tones)) return [];
-    if (first.kind === "承诺" && (first.speaker !== "member" || (first.dueDay ?? until) > until)) return [];
-    const { id, kind, text, dueDay, messageIds } = first;
-    return [{ key: id, threadId, title, memberName, kind, text, dueDay, messageId: messageIds[0] ?? "" }];
-  });
-  return lines.sort((a, b) => (a.dueDay ?? until).localeCompare(b.dueDay ?? until));
 }
 
 export function SpokenLines({ lines }: { lines: SpokenLine[] }) {
