@@ -76,6 +76,8 @@ const refreshMembersJob = defineJob({
 
 const syncJob = defineJob({
   queue: "callbacks",
+  // A process that died in the middle keeps the sync for two minutes; the one after it must outlast that.
+  attempts: 12,
   payload: z.strictObject({}),
   async run(app: App) {
     await syncContacts(app);

@@ -99,4 +99,27 @@ describe("when contacts are read whole", () => {
     await planSync(test.app);
     expect(await planned()).toBe(2);
   });
+
+  it("is asked for again when the night's attempt came to nothing, and not when it worked", async () => {
+    await test.app.db.query("UPDATE outbox SET status = 'dead' WHERE corp_id = ? AND handler = 'contacts.sync'", [
+      test.corpId,
+    ]);
+    await moveClock(test, new Date("2030-05-01T20:30:00Z")); // 04:30
+    await planSync(test.app);
+    expect(await planned()).toBe(3);
+    await drainWork(test.app);
+    await moveClock(test, new Date("2030-05-01T21:30:00Z")); // 05:30
+    await planSync(test.app);
+    expect(await planned()).toBe(3);
+  });
+
+  it("does not wait for the night when the last one was slept through", async () => {
+    await moveClock(test, new Date("2030-05-02T04:00:00Z")); // noon, read at 04:30
+    await planSync(test.app);
+    expect(await planned()).toBe(3);
+    await moveClock(test, new Date("2030-05-03T04:00:00Z")); // noon of the next day
+    await planSync(test.app);
+    await planSync(test.app);
+    expect(await planned()).toBe(4);
+  });
 });
