@@ -9,6 +9,7 @@ import { publishLive } from "./live";
 import { Message } from "./message.entity";
 import { type ParsedMessage, parseMessage } from "./parse-message";
 import { Directory, type Placement, placeMessage } from "./place-message";
+import { wantsAnswer } from "./wants-answer";
 
 export interface ArchivedRow {
   seq: string;
@@ -169,7 +170,9 @@ function newestByThread(stored: StoredMessage[]): Map<string, Advance> {
     if (noticeTypes.includes(message.msgtype)) continue;
     const advance = newest.get(message.threadId) ?? { last: message, customerAt: null, memberAt: null };
     if (isLater(message, advance.last)) advance.last = message;
-    if (message.senderKind === "customer") advance.customerAt = later(advance.customerAt, message.sentAt);
+    if (message.senderKind === "customer" && wantsAnswer(message)) {
+      advance.customerAt = later(advance.customerAt, message.sentAt);
+    }
     if (message.senderKind === "member") advance.memberAt = later(advance.memberAt, message.sentAt);
     newest.set(message.threadId, advance);
   }

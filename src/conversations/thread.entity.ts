@@ -34,6 +34,7 @@ export class Thread {
   lastMessageId!: string | null;
   @Column({ name: "last_sent_at", type: "datetime", precision: 3, nullable: true })
   lastSentAt!: Date | null;
+  /** The customer's newest words that want an answer; 「好的」 and 「谢谢」 do not. */
   @Column({ name: "last_customer_at", type: "datetime", precision: 3, nullable: true })
   lastCustomerAt!: Date | null;
   @Column({ name: "last_member_at", type: "datetime", precision: 3, nullable: true })

@@ -1,5 +1,5 @@
 import type { DateTime } from "luxon";
-import { findPromises, readLexicon } from "../knowledge";
+import { findPromises, readLexicon } from "../language";
 import type { LineKind } from "./insights.schema";
 import type { InsightsLexicon } from "./lexicon";
 import { promisedDay } from "./promised-day";

@@ -1,4 +1,4 @@
-import { termsOf } from "./retrieval/text";
+import { termsOf } from "../language";
 
 /** A part of an article that answers by itself. */
 export interface Passage {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readLexicon } from "../knowledge";
+import { readLexicon } from "../language";
 import { parseConstraints } from "./constraints";
 
 const lexicon = readLexicon();

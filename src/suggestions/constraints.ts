@@ -1,4 +1,5 @@
-import { baseUnit, HAN_NUMBER, type Lexicon, normalize, parseHanNumber, scale } from "../knowledge";
+import { baseUnit, scale } from "../knowledge";
+import { HAN_NUMBER, type Lexicon, normalize, parseHanNumber } from "../language";
 
 /** A wish about a number: 「300 左右」, 「4.5 分以上」, 「免费」. Bounds are inclusive; open ends are infinite. */
 export interface Constraint {

@@ -1,11 +1,5 @@
-import {
-  type Catalogue,
-  type KnowledgeReader,
-  type Lexicon,
-  type NumberColumn,
-  scoreText,
-  type TextScores,
-} from "../knowledge";
+import { type Catalogue, type KnowledgeReader, type NumberColumn, scoreText, type TextScores } from "../knowledge";
+import type { Lexicon } from "../language";
 import type { Constraint } from "./constraints";
 import { choiceProbability } from "./evidence";
 import { neighboursOf } from "./nearby";

@@ -1,4 +1,5 @@
-import { type Catalogue, normalize } from "../knowledge";
+import type { Catalogue } from "../knowledge";
+import { normalize } from "../language";
 
 /** An article named in a message by its title, brackets perhaps left out. */
 export interface Mention {

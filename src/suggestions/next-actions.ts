@@ -2,7 +2,7 @@ import { Not } from "typeorm";
 import type { App } from "../app";
 import { type LocalDay, listImportantDates, localDayOf, nextOccurrence } from "../contacts";
 import { type Message, recentMessages } from "../conversations";
-import { findPromises, isCourtesy, type Lexicon, normalize, readLexicon, termsOf } from "../knowledge";
+import { findPromises, isCourtesy, type Lexicon, normalize, readLexicon, termsOf } from "../language";
 import { Touch } from "../outreach";
 import type { NextAction } from "./suggestions.schema";
 

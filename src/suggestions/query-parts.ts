@@ -1,4 +1,5 @@
-import { type Catalogue, type Lexicon, normalize, type QueryPart } from "../knowledge";
+import type { Catalogue, QueryPart } from "../knowledge";
+import { type Lexicon, normalize } from "../language";
 import type { Question } from "./understand";
 
 const SYNONYM = 0.5;

@@ -1,5 +1,6 @@
 import starterArticles from "../../config/demo/knowledge.json";
-import { type Attribute, attributeOf, type MemoryArticle, memoryReader, readLexicon } from "../knowledge";
+import { type Attribute, attributeOf, type MemoryArticle, memoryReader } from "../knowledge";
+import { readLexicon } from "../language";
 import { rank } from "./rank";
 import { reasonFor } from "./reason";
 import { composeReply } from "./reply";

@@ -1,4 +1,5 @@
-import type { KnowledgeReader, Lexicon } from "../knowledge";
+import type { KnowledgeReader } from "../knowledge";
+import type { Lexicon } from "../language";
 import { focusOf } from "./focus";
 import { type Candidate, type Prior, rankQuestion } from "./rank-question";
 import { type ChatMessage, understand } from "./understand";

@@ -1,4 +1,5 @@
-import { type IndexedDocument, type Lexicon, normalize } from "../knowledge";
+import type { IndexedDocument } from "../knowledge";
+import { type Lexicon, normalize } from "../language";
 import type { Candidate } from "./rank-question";
 import { MONEY_FROM, mainBound } from "./satisfy";
 

@@ -1,13 +1,5 @@
-import {
-  type Attribute,
-  type IndexedDocument,
-  type Lexicon,
-  normalize,
-  passageFor,
-  plainText,
-  sentencesOf,
-  textOf,
-} from "../knowledge";
+import { type Attribute, type IndexedDocument, passageFor, plainText, sentencesOf, textOf } from "../knowledge";
+import { type Lexicon, normalize } from "../language";
 import type { Constraint } from "./constraints";
 import { kindOfName } from "./constraints";
 import type { Candidate } from "./rank-question";

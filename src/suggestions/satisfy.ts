@@ -1,4 +1,5 @@
-import type { Catalogue, Lexicon, NumberColumn } from "../knowledge";
+import type { Catalogue, NumberColumn } from "../knowledge";
+import type { Lexicon } from "../language";
 import { type Constraint, kindOfName } from "./constraints";
 
 /** Unknown is worse than fitting, better than far off. */

@@ -1,6 +1,7 @@
 import type { App } from "../app";
 import { type Message, recentMessages } from "../conversations";
-import { knowledgeReader, readLexicon } from "../knowledge";
+import { knowledgeReader } from "../knowledge";
+import { readLexicon } from "../language";
 import { isDuplicateKey } from "../platform/db";
 import { adoptionPrior } from "./adoption-prior";
 import { rank } from "./rank";

@@ -1,4 +1,5 @@
-import { type Catalogue, findTimes, isCourtesy, type Lexicon, normalize, saysThanks } from "../knowledge";
+import type { Catalogue } from "../knowledge";
+import { findTimes, isCourtesy, type Lexicon, normalize, saysThanks } from "../language";
 import { type Constraint, parseConstraints } from "./constraints";
 import { type Mention, mentionsIn } from "./mentions";
 

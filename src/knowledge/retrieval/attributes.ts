@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { normalize } from "./text";
+import { normalize } from "../../language";
 
 /** A number or a range with its unit, a list of names, or plain text. */
 export const Attribute = z.discriminatedUnion("type", [

@@ -1,5 +1,5 @@
+import { normalize } from "../../language";
 import type { Attribute } from "./attributes";
-import { normalize } from "./text";
 
 /** One live document, as much of it as ranking needs at once. */
 export interface CatalogueRow {

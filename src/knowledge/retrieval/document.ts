@@ -1,6 +1,6 @@
+import { charactersOf, normalize, termsOf } from "../../language";
 import { type Attribute, attributesOfBody } from "./attributes";
 import { type Entry, lengthCode, weightOf } from "./postings";
-import { charactersOf, normalize, termsOf } from "./text";
 
 /** What of an article is searched. */
 export interface ArticleContent {

@@ -1,6 +1,6 @@
 import type * as PinyinPro from "pinyin-pro";
+import { isHan, normalize } from "../../language";
 import { syllables } from "./syllables";
-import { isHan, normalize } from "./text";
 
 const TYPED = /^[a-z]{2,40}$/;
 const LONGEST_SYLLABLE = 6;

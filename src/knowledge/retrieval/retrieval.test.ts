@@ -1,7 +1,7 @@
+import { charactersOf, termsOf } from "../../language";
 import { decodeBlocks, encodeEntries, lengthCode, lengthOf } from "./postings";
 import { PostingsCache } from "./postings-cache";
 import { relationNames } from "./relations";
-import { charactersOf, termsOf } from "./text";
 
 describe("termsOf", () => {
   it("takes neighbouring pairs of Chinese characters and whole Latin words", () => {

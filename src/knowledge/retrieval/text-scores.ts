@@ -1,7 +1,7 @@
+import { charactersOf, isHan, termsOf } from "../../language";
 import type { Catalogue } from "./catalogue";
 import { lengthOf } from "./postings";
 import type { KnowledgeReader } from "./reader";
-import { charactersOf, isHan, termsOf } from "./text";
 
 const K1 = 1.2;
 const B = 0.5;

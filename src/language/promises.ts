@@ -1,5 +1,5 @@
-import { normalize } from "../retrieval/text";
 import type { Lexicon } from "./lexicon";
+import { normalize } from "./text";
 import { findTimes, type When } from "./when";
 
 /** An undertaking in somebody's own words. */

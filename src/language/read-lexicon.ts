@@ -1,4 +1,4 @@
-import { readOperatorFile } from "../../platform/operator-file";
+import { readOperatorFile } from "../platform/operator-file";
 import { Lexicon } from "./lexicon";
 
 /** `config/lexicon.json`, read again when an operator has changed it. */

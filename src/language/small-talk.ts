@@ -1,5 +1,5 @@
-import { normalize } from "../retrieval/text";
 import type { Lexicon } from "./lexicon";
+import { normalize } from "./text";
 
 const DECORATION = /\[[^\]]{1,8}\]|[\p{Punctuation}\p{Symbol}\s]/gu;
 /** Particles and address words that may stay beside a courtesy. */
