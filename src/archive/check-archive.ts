@@ -1,8 +1,12 @@
 import type { App } from "../app";
 import { AppError } from "../platform/errors";
 import { defaultHostPath, probeTls, type TlsProbe } from "../wecom";
-import { judgePage } from "./judge-page";
-import { closeArchive, openArchive } from "./pull-archive";
+import { decryptRows } from "./decrypt-rows";
+import { judgePage, type PageRow } from "./judge-page";
+import { type ArchiveTools, closeArchive, openArchive } from "./pull-archive";
+
+/** The oldest rows WeCom still has; enough to see which keys are in use. */
+const ROWS_TRIED = 20;
 
 export interface ArchiveCheck {
   name: "configuration" | "tls" | "page";
@@ -46,8 +50,11 @@ function probe(app: App): Promise<TlsProbe> {
 
 async function checkPage(tools: ReturnType<typeof openArchive>): Promise<ArchiveCheck> {
   try {
-    const judgement = judgePage(await tools.host.chat(0n, 1));
-    if (judgement.kind === "page") return { name: "page", ok: true, words: "可以拉取会话存档" };
+    const judgement = judgePage(await tools.host.chat(0n, ROWS_TRIED));
+    if (judgement.kind === "page") {
+      const words = await keyProblem(tools, judgement.rows);
+      return words ? { name: "page", ok: false, words } : { name: "page", ok: true, words: "可以拉取会话存档" };
+    }
     return {
       name: "page",
       ok: false,
@@ -57,6 +64,20 @@ async function checkPage(tools: ReturnType<typeof openArchive>): Promise<Archive
     if (!(error instanceof AppError)) throw error;
     return { name: "page", ok: false, words: `拉取会话存档时组件异常退出(${error.code})` };
   }
+}
+
+/** Whether the keys we have open what WeCom sends; in words when one does not. */
+async function keyProblem(tools: ArchiveTools, rows: PageRow[]): Promise<string | undefined> {
+  const outcomes = await decryptRows(tools, rows);
+  for (const [i, outcome] of outcomes.entries()) {
+    const version = rows[i]?.publickeyVer;
+    if (outcome.state !== "parked") continue;
+    if (outcome.reason === "key_missing") {
+      return `消息用第 ${version} 版公钥加密,WECOM_ARCHIVE_KEYS 里只有:${[...tools.keys.keys()].join("、")}`;
+    }
+    if (outcome.reason === "key_wrong") return `第 ${version} 版私钥与后台的公钥不成对`;
+  }
+  return undefined;
 }
 
 const pageProblems: Record<string, string> = {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { createApiToken, type Role, roles } from "../staff";
+import { actorOfToken, createApiToken, type Role, roles } from "../staff";
 import type { Command } from "./commands";
 import { UsageError } from "./usage";
 import { print, withApp } from "./with-app";
@@ -22,7 +22,11 @@ export const token: Command = {
 
 function create(role: Role, name: string, userid: string | undefined): Promise<number> {
   return withApp(async (app) => {
-    print(await createApiToken(app, { corpId: app.config.wecom.corpId, name, role, ...(userid && { userid }) }));
+    const token = await createApiToken(app, { corpId: app.config.wecom.corpId, name, role, ...(userid && { userid }) });
+    print(token);
+    if ((await actorOfToken(app, token))?.scope.length === 0) {
+      process.stderr.write("This token belongs to no member and sees no customer; --userid names one.\n");
+    }
     return 0;
   });
 }

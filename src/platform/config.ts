@@ -73,9 +73,10 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     throw new ConfigError(parsed.error.issues.map((issue) => ({ name: issue.path.join("."), message: issue.message })));
   }
   const values = parsed.data;
-  const archiveKeys = values.WECOM_ARCHIVE_KEYS.map((entry) => {
+  const archiveKeys = values.WECOM_ARCHIVE_KEYS.map((entry, index) => {
     const match = ArchiveKey.exec(entry);
-    if (!match) throw new ConfigError([{ name: "WECOM_ARCHIVE_KEYS", message: `"${entry}" is not version:path` }]);
+    if (!match)
+      throw new ConfigError([{ name: "WECOM_ARCHIVE_KEYS", message: `entry ${index + 1} is not version:path` }]);
     return { version: Number(match[1]), path: match[2]! };
   });
   return {

@@ -41,6 +41,18 @@ async function probe(what: string, url: URL, echo: string): Promise<Finding> {
     if (response.status === 401) {
       return problem(what, "401,运行中的进程用的是另一个 Token", "改过 WECOM_CALLBACK_TOKEN 后请重启常青");
     }
+    // The signature was right, so the token is; what is inside could not be opened, or is for another company.
+    const code = errorCode(body);
+    if (code === "callback.unreadable") {
+      return problem(
+        what,
+        "解不开,运行中的进程用的是另一个 EncodingAESKey",
+        "改过 WECOM_CALLBACK_AES_KEY 后请重启常青",
+      );
+    }
+    if (code === "callback.wrong_receiver") {
+      return problem(what, "运行中的进程用的是另一个企业ID", "改过 WECOM_CORP_ID 后请重启常青");
+    }
     return problem(what, `HTTP ${response.status}`, "确认这个地址原样转到常青的 web 进程");
   } catch {
     return problem(
@@ -48,5 +60,13 @@ async function probe(what: string, url: URL, echo: string): Promise<Finding> {
       `${url.origin} 没有应答`,
       what.includes("本机") ? "请先启动 web 进程" : "检查 PUBLIC_URL、DNS、证书和反向代理",
     );
+  }
+}
+
+function errorCode(body: string): string | undefined {
+  try {
+    return (JSON.parse(body) as { error?: { code?: string } }).error?.code;
+  } catch {
+    return undefined;
   }
 }

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { buildMember } from "../../test/factories";
+import { buildTestApp, type TestApp } from "../../test/harness";
+import { testDatabase } from "../../test/services";
+import { actorOfToken } from "../staff";
+import { commands } from "./commands";
+
+const root = join(__dirname, "../..");
+let test: TestApp;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  test = await buildTestApp();
+  const { config, corpId } = { config: test.app.config, corpId: test.corpId };
+  env = {
+    NODE_ENV: "test",
+    DATABASE_URL: config.databaseUrl,
+    REDIS_URL: config.redisUrl,
+    REDIS_PREFIX: config.redisPrefix,
+    EVERGREEN_SECRET: config.secret,
+    WECOM_API_BASE: config.wecom.apiBase,
+    WECOM_CORP_ID: corpId,
+    WECOM_AGENT_ID: "1000002",
+    WECOM_APP_SECRET: "s",
+    WECOM_CALLBACK_TOKEN: config.wecom.callbackToken,
+    WECOM_CALLBACK_AES_KEY: config.wecom.callbackAesKey,
+  };
+});
+afterAll(() => test.close());
+
+/** In this process, with standard output kept. */
+async function run(name: string, args: string[] = [], changes: NodeJS.ProcessEnv = {}) {
+  const before = process.env;
+  process.env = { ...before, ...env, ...changes };
+  let stdout = "";
+  const write = jest.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+    stdout += String(chunk);
+    return true;
+  });
+  const quiet = jest.spyOn(process.stderr, "write").mockImplementation(() => true);
+  try {
+    return { code: await commands[name]!.run(args), stdout };
+  } finally {
+    write.mockRestore();
+    quiet.mockRestore();
+    process.env = before;
+  }
+}
+
+/** As `npm run scrm` starts it. */
+function child(args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const command = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ...env },
+  });
+  let stdout = "";
+  let stderr = "";
+  command.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  command.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((resolve) => command.once("close", (code) => resolve({ code, stdout, stderr })));
+}
+
+it("prints the new token alone on standard output", async () => {
+  const { code, stdout } = await child(["token", "create", "--role", "admin", "--name", "erp"]);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^egt_[\w-]{43}\n$/)]);
+  expect(await actorOfToken(test.app, stdout.trim())).toMatchObject({ role: "admin", scope: "all" });
+});
+
+it("makes tokens of every role, with or without a member", async () => {
+  await buildMember(test.app, { userid: "zhou.min" });
+  for (const [args, scope] of [
+    [["--role", "rep", "--name", "pad", "--userid", "zhou.min"], ["zhou.min"]],
+    [["--role", "rep", "--name", "zhou.min"], ["zhou.min"]],
+    [["--role", "manager", "--name", "bi"], []],
+    [["--role", "rep", "--name", "till"], []],
+  ] as const) {
+    const { code, stdout } = await run("token", ["create", ...args]);
+    expect(code).toBe(0);
+    expect(await actorOfToken(test.app, stdout.trim())).toMatchObject({ scope });
+  }
+});
+
+it("explains itself and ends with 2 when it is not understood", async () => {
+  for (const args of [["nonsense"], ["constructor"]]) {
+    const { code, stdout, stderr } = await child(args);
+    expect([args, code, stdout]).toEqual([args, 2, ""]);
+    for (const name of Object.keys(commands)) expect(stderr).toContain(`  ${name}`);
+  }
+  for (const args of [
+    ["token", "create", "--role", "king", "--name", "x"],
+    ["token", "create", "--nonsense"],
+  ]) {
+    const { code, stdout, stderr } = await child(args);
+    expect([args, code, stdout, stderr.split("\n")[0]]).toEqual([args, 2, "", expect.stringMatching(/^usage: /)]);
+    expect(stderr).not.toContain("    at ");
+  }
+});
+
+it("migrates an empty database, and finds nothing to do the second time", async () => {
+  const changes = { DATABASE_URL: await testDatabase("_cli") };
+  const first = await run("migrate", [], changes);
+  expect(first.code).toBe(0);
+  expect(await run("migrate", [], changes)).toEqual({ code: 0, stdout: "nothing to do\n" });
+});
+
+it("verifies: 0 on clean data, 1 when something is broken", async () => {
+  expect((await run("verify")).code).toBe(0);
+  await test.app.db.query("INSERT INTO outbox (corp_id, handler, payload, status, due_at) VALUES (?)", [
+    [test.corpId, "archive.nudge", "{}", "pending", new Date(Date.now() - 3_600_000)],
+  ]);
+  const { code, stdout } = await run("verify");
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^✗ work is carried out: 1 — /m);
+});
