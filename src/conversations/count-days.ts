@@ -61,14 +61,20 @@ function lineOf(direction: MessageDirection, messages: number): string {
   return direction === "in" ? `客户发来 ${messages} 条消息` : `给客户发出 ${messages} 条消息`;
 }
 
+/** Days of the corp's zone as YYYY-MM-DD, for many messages. */
+export function localDays(timeZone: string): (at: Date) => string {
+  const format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return (at) => format.format(at);
+}
+
 /** Sorted, so that two jobs that count the same customers wait for each other instead of deadlocking. */
 function countMessages(timeZone: string, stored: StoredMessage[]): DayCount[] {
-  const localDay = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const dayOf = localDays(timeZone);
   const counts = new Map<string, DayCount>();
   for (const message of stored) {
     const side = sideOf(message);
     if (!side) continue;
-    const day = localDay.format(message.sentAt);
+    const day = dayOf(message.sentAt);
     const key = `${side.externalUserid} ${day} ${side.direction}`;
     const count = counts.get(key) ?? { ...side, day, messages: 0, lastSentAt: message.sentAt };
     count.messages += 1;

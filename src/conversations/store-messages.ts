@@ -3,7 +3,7 @@ import { batches } from "../platform/batches";
 import { affectedRows, isDuplicateKey, type Tx } from "../platform/db";
 import { listMembers } from "../staff";
 import { noticeTypes } from "./conversations.queries";
-import { countDays } from "./count-days";
+import { countDays, localDays } from "./count-days";
 import { joinThreads } from "./join-threads";
 import { publishLive } from "./live";
 import { Message } from "./message.entity";
@@ -213,13 +213,22 @@ async function advanceThreads(tx: Tx, corpId: string, stored: StoredMessage[]): 
   );
 }
 
+/** One for each thread and day: a page can hold the last words of one day and the first of the next. */
 async function announce(app: App, tx: Tx, corpId: string, stored: StoredMessage[]): Promise<void> {
+  const dayOf = localDays(app.config.timeZone);
+  const lastOf = new Map<string, StoredMessage>();
+  for (const message of stored) {
+    if (noticeTypes.includes(message.msgtype)) continue;
+    const key = `${message.threadId} ${dayOf(message.sentAt)}`;
+    const last = lastOf.get(key);
+    if (!last || isLater(message, last)) lastOf.set(key, message);
+  }
   await app.work.publishAll(
     tx,
-    [...newestByThread(stored)].map(([threadId, { last }]) => ({
+    [...lastOf.values()].map((last) => ({
       corpId,
       name: "thread.advanced" as const,
-      payload: { threadId, toMessageId: last.id },
+      payload: { threadId: last.threadId, toMessageId: last.id },
     })),
   );
 }

@@ -97,4 +97,20 @@ describe("the summary of a day", () => {
     expect((await summariesOfDay(test.app, repOf(test.corpId, "gao"), query)).data).toEqual([]);
     expect((await summariesOfDay(test.app, adminOf("another-corp"), query)).data).toEqual([]);
   });
+
+  it("knows of a day's last words although they came in one page with those of the next day", async () => {
+    const [before, after] = ["2026-03-05", "2026-03-06"];
+    const midnight = Date.parse("2026-03-05T16:00:00Z");
+    const rows = [midnight - 60_000, midnight + 60_000].map((msgtime, i) => {
+      const msgid = `late${i}`;
+      const message = { msgid, action: "send", from: "wmAAA", tolist: ["lin"], roomid: "", msgtime, msgtype: "text" };
+      return { msgid, seq: String(9_000 + i), json: JSON.stringify({ ...message, text: { content: "滤芯多少钱?" } }) };
+    });
+    await daySummary(test.app, await thread(), before);
+    await storeMessages(test.app, { corpId: test.corpId, rows });
+    await drainWork(test.app);
+    for (const day of [before, after]) {
+      expect((await daySummary(test.app, await thread(), day)).lines).toHaveLength(1);
+    }
+  });
 });
