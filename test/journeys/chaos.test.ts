@@ -13,6 +13,7 @@ const CUSTOMERS = LONG ? 150 : 30;
 const MESSAGES = LONG ? 2_000 : 200;
 const BIRTHDAYS = LONG ? 40 : 10;
 const KILLS_WHILE_TALKING = LONG ? 8 : 2;
+const KILL_EVERY = Math.ceil(MESSAGES / KILLS_WHILE_TALKING);
 const SETTLE_MS = LONG ? 240_000 : 75_000;
 
 const MEMBERS = ["m1", "m2"] as const;
@@ -94,7 +95,7 @@ describe("a bad day", () => {
           content: n % 20 === 0 ? `滤芯怎么换?第 ${n} 条` : `第 ${n} 条消息`,
         });
         said.push(msgid);
-        if (n % Math.ceil(MESSAGES / KILLS_WHILE_TALKING) === Math.ceil(MESSAGES / 5)) await killWorker();
+        if (n % KILL_EVERY === Math.floor(KILL_EVERY / 2)) await killWorker();
         if (n === Math.floor(MESSAGES / 3)) await loseRedis();
         if (n === Math.floor(MESSAGES / 2)) {
           await product.killProcess("archiver");
