@@ -25,13 +25,13 @@ interface Place {
 }
 
 const places: Place[] = [
-  { to: "/", label: "今日", icon: <CalendarOutlined /> },
-  { to: "/customers", label: "客户", icon: <SolutionOutlined /> },
-  { to: "/conversations", label: "会话", icon: <CommentOutlined /> },
-  { to: "/care", label: "关怀", icon: <HeartOutlined /> },
-  { to: "/knowledge", label: "知识库", icon: <BookOutlined /> },
-  { to: "/servicegroups", label: "服务群", icon: <TeamOutlined /> },
-  { to: "/settings", label: "设置", icon: <SettingOutlined />, managersOnly: true },
+  { to: "/", label: "今日", icon: <CalendarOutlined aria-hidden /> },
+  { to: "/customers", label: "客户", icon: <SolutionOutlined aria-hidden /> },
+  { to: "/conversations", label: "会话", icon: <CommentOutlined aria-hidden /> },
+  { to: "/care", label: "关怀", icon: <HeartOutlined aria-hidden /> },
+  { to: "/knowledge", label: "知识库", icon: <BookOutlined aria-hidden /> },
+  { to: "/servicegroups", label: "服务群", icon: <TeamOutlined aria-hidden /> },
+  { to: "/settings", label: "设置", icon: <SettingOutlined aria-hidden />, managersOnly: true },
 ];
 /** The daily ones, at the thumb; the rest behind 更多. */
 const AT_THUMB = 4;
@@ -62,7 +62,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <PlaceLink key={place.to} place={place} />
         ))}
         <button type="button" className="ct-place" onClick={() => setOpen(true)}>
-          <EllipsisOutlined />
+          <EllipsisOutlined aria-hidden />
           更多
         </button>
       </nav>
@@ -124,7 +124,7 @@ function Account() {
         items: [
           { key: "color", type: "group", label: "外观", children: colorModes },
           { type: "divider" },
-          { key: "sign-out", label: "退出登录", icon: <LogoutOutlined /> },
+          { key: "sign-out", label: "退出登录", icon: <LogoutOutlined aria-hidden /> },
         ],
         onClick: ({ key }) => {
           if (key === "sign-out") void signOut();

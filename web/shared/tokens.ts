@@ -54,7 +54,7 @@ const light: Palette = {
   fillStrong: "#e9edeb",
   text: "#1b2420",
   textSecondary: "#56625c",
-  textTertiary: "#69746e",
+  textTertiary: "#5f6a64",
   border: "#e3e8e5",
   borderSoft: "#edf0ee",
   borderControl: "#d3dad6",

@@ -40,6 +40,7 @@ export function DayPlan() {
         <section className="ct-card">
           <div className="cr-switch">
             <Segmented
+              aria-label="看哪一份"
               value={view}
               onChange={(next: View) => show({ day, view: next })}
               options={[

@@ -28,7 +28,12 @@ export function MonthStrip({ day, today, onPick }: Props) {
   const most = Math.max(1, ...totals.values());
   return (
     <nav className="cr-strip" aria-label="选择日期">
-      <Button type="text" icon={<LeftOutlined />} aria-label="前一周" onClick={() => onPick(addDays(day, -7))} />
+      <Button
+        type="text"
+        icon={<LeftOutlined aria-hidden />}
+        aria-label="前一周"
+        onClick={() => onPick(addDays(day, -7))}
+      />
       {days.map((entry) => {
         const total = totals.get(entry) ?? 0;
         return (
@@ -47,7 +52,12 @@ export function MonthStrip({ day, today, onPick }: Props) {
           </button>
         );
       })}
-      <Button type="text" icon={<RightOutlined />} aria-label="后一周" onClick={() => onPick(addDays(day, 7))} />
+      <Button
+        type="text"
+        icon={<RightOutlined aria-hidden />}
+        aria-label="后一周"
+        onClick={() => onPick(addDays(day, 7))}
+      />
     </nav>
   );
 }

@@ -18,19 +18,19 @@ import type { Wire } from "../../shared/wire";
 import { messageCard } from "./message-card";
 
 const icons: Record<string, ReactNode> = {
-  image: <PictureOutlined />,
-  emotion: <SmileOutlined />,
-  voice: <SoundOutlined />,
-  video: <VideoCameraOutlined />,
-  file: <FileOutlined />,
-  location: <EnvironmentOutlined />,
-  link: <LinkOutlined />,
-  weapp: <AppstoreOutlined />,
-  card: <IdcardOutlined />,
-  redpacket: <CreditCardOutlined />,
-  external_redpacket: <CreditCardOutlined />,
-  voiptext: <PhoneOutlined />,
-  meeting_voice_call: <PhoneOutlined />,
+  image: <PictureOutlined aria-hidden />,
+  emotion: <SmileOutlined aria-hidden />,
+  voice: <SoundOutlined aria-hidden />,
+  video: <VideoCameraOutlined aria-hidden />,
+  file: <FileOutlined aria-hidden />,
+  location: <EnvironmentOutlined aria-hidden />,
+  link: <LinkOutlined aria-hidden />,
+  weapp: <AppstoreOutlined aria-hidden />,
+  card: <IdcardOutlined aria-hidden />,
+  redpacket: <CreditCardOutlined aria-hidden />,
+  external_redpacket: <CreditCardOutlined aria-hidden />,
+  voiptext: <PhoneOutlined aria-hidden />,
+  meeting_voice_call: <PhoneOutlined aria-hidden />,
 };
 
 interface Content {
@@ -47,7 +47,7 @@ export function MessageBody({ message }: { message: Wire<MessageView> }) {
   const card = messageCard(message.msgtype, message.text, content);
   const inside = (
     <>
-      {icons[message.msgtype] ?? <MessageOutlined />}
+      {icons[message.msgtype] ?? <MessageOutlined aria-hidden />}
       <span>
         {card.title}
         {card.note && <small>{card.note}</small>}

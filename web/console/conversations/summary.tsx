@@ -64,7 +64,7 @@ export function Summary({ threadId, cited, onCite, onMessages }: Props) {
           <Button
             type="text"
             size="small"
-            icon={<LeftOutlined />}
+            icon={<LeftOutlined aria-hidden />}
             aria-label="前一天"
             onClick={() => setPicked(addDays(day, -1))}
           />
@@ -72,7 +72,7 @@ export function Summary({ threadId, cited, onCite, onMessages }: Props) {
           <Button
             type="text"
             size="small"
-            icon={<RightOutlined />}
+            icon={<RightOutlined aria-hidden />}
             aria-label="后一天"
             disabled={day >= today}
             onClick={() => setPicked(addDays(day, 1))}

@@ -1,5 +1,4 @@
-import { Input, Segmented } from "antd";
-import { useState } from "react";
+import { Segmented } from "antd";
 import { Link, useSearchParams } from "react-router";
 import type { ThreadView } from "../../../src/conversations/conversations.schema";
 import { useCompanyNow } from "../../shared/clock";
@@ -12,6 +11,7 @@ import { Blank } from "../parts/blank";
 import { LoadMore } from "../parts/load-more";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
+import { SearchBox } from "../parts/search-box";
 import { usePages } from "../use-pages";
 
 type Thread = Wire<ThreadView>;
@@ -26,7 +26,6 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
     const value = search.get(name);
     if (value) filter[name] = value;
   }
-  const [words, setWords] = useState(filter.q ?? "");
   const threads = usePages<Thread>("/threads", filter, { refetchMs: 10_000 });
   const filtered = Object.keys(filter).length > 0;
   function change(name: keyof Filter, value: string) {
@@ -40,6 +39,7 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
           <h1>会话</h1>
           <Segmented
             size="small"
+            aria-label="看哪些会话"
             value={filter.waiting ?? ""}
             options={[
               { value: "", label: "全部" },
@@ -48,14 +48,7 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
             onChange={(value) => change("waiting", value)}
           />
         </div>
-        <Input.Search
-          allowClear
-          placeholder="客户、群或成员"
-          aria-label="搜客户、群或成员"
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-          onSearch={(value) => change("q", value.trim())}
-        />
+        <SearchBox label="客户、群或成员" value={filter.q ?? ""} onSearch={(q) => change("q", q)} />
         {filter.externalUserid && (
           <span>
             <Tag tone="brand" onRemove={{ label: "看全部客户的会话", run: () => change("externalUserid", "") }}>

@@ -64,7 +64,7 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
         <Button
           className="cv-back"
           type="text"
-          icon={<ArrowLeftOutlined />}
+          icon={<ArrowLeftOutlined aria-hidden />}
           aria-label="返回列表"
           onClick={() => void go("/conversations")}
         />

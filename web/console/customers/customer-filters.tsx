@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Input, Select } from "antd";
-import { useEffect, useState } from "react";
+import { Select } from "antd";
 import type { TagGroupRow } from "../../../src/contacts/contacts.schema";
 import { Tag } from "../../shared/parts/tag";
 import { stageWords } from "../../shared/words";
 import { api } from "../api";
+import { SearchBox } from "../parts/search-box";
 import { type FilterName, filterParts } from "./filter-sentence";
 
 export type CustomerFilter = Record<FilterName, string>;
@@ -18,8 +18,6 @@ const none: CustomerFilter = { q: "", tagId: "", userid: "", stage: "" };
 
 /** Controls, and below them the same filters as a sentence whose parts can be taken away. */
 export function CustomerFilters({ filter, onChange }: Props) {
-  const [words, setWords] = useState(filter.q);
-  useEffect(() => setWords(filter.q), [filter.q]);
   const tags = useQuery({
     queryKey: ["/tags"],
     queryFn: () => api.get<{ data: TagGroupRow[] }>("/tags"),
@@ -39,15 +37,7 @@ export function CustomerFilters({ filter, onChange }: Props) {
   return (
     <>
       <div className="ct-filters">
-        <Input.Search
-          allowClear
-          placeholder="姓名、备注或手机号"
-          aria-label="按姓名、备注或手机号搜索"
-          style={{ width: 240 }}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-          onSearch={(value) => change("q", value.trim())}
-        />
+        <SearchBox label="姓名、备注或手机号" value={filter.q} width={240} onSearch={(q) => change("q", q)} />
         <Select
           allowClear
           showSearch={{ optionFilterProp: "label" }}

@@ -126,7 +126,7 @@ function ArticleForm({ detail, mayEdit, onClose }: { detail: Detail | null; mayE
                   </Form.Item>
                   <Button
                     type="text"
-                    icon={<MinusCircleOutlined />}
+                    icon={<MinusCircleOutlined aria-hidden />}
                     aria-label="删除这一项"
                     onClick={() => drop(field.name)}
                   />

@@ -1,6 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Input } from "antd";
-import { useState } from "react";
+import { Button } from "antd";
 import { useSearchParams } from "react-router";
 import type { ArticleSummary } from "../../../src/knowledge/knowledge.schema";
 import { Tag } from "../../shared/parts/tag";
@@ -12,6 +11,7 @@ import { LoadMore } from "../parts/load-more";
 import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
+import { SearchBox } from "../parts/search-box";
 import { useMe } from "../use-me";
 import { usePages } from "../use-pages";
 import { ArticleEditor } from "./article-editor";
@@ -25,12 +25,11 @@ export function Knowledge() {
   const [search, setSearch] = useSearchParams();
   const q = search.get("q") ?? "";
   const open = search.get("id");
-  const [words, setWords] = useState(q);
   const articles = usePages<Row>("/knowledge/articles", { q });
   const mayEdit = me !== undefined && me.role !== "rep";
   const show = (id: string | null) => setSearch({ ...(q && { q }), ...(id && { id }) });
   const create = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => show("new")}>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => show("new")}>
       新建
     </Button>
   );
@@ -72,15 +71,7 @@ export function Knowledge() {
         extra={mayEdit && articles.rows && articles.rows.length > 0 && create}
       />
       <div className="ct-filters">
-        <Input.Search
-          allowClear
-          placeholder="搜标题和内容"
-          aria-label="搜标题和内容"
-          style={{ width: 280 }}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-          onSearch={(value) => setSearch(value.trim() ? { q: value.trim() } : {})}
-        />
+        <SearchBox label="标题和内容" value={q} width={280} onSearch={(next) => setSearch(next ? { q: next } : {})} />
       </div>
       {articles.error && <Problem error={articles.error} onRetry={() => articles.refetch()} />}
       {!articles.rows && !articles.error && <PageSkeleton rows={8} />}

@@ -7,7 +7,7 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => vo
   const { text, code } = shownError(error);
   return (
     <div className="ct-problem" role="alert">
-      <WarningOutlined />
+      <WarningOutlined aria-hidden />
       <div>
         <p>{text}</p>
         <p>
