@@ -82,17 +82,18 @@ it("makes tokens of every role, with or without a member", async () => {
 });
 
 it("explains itself and ends with 2 when it is not understood", async () => {
-  for (const args of [["nonsense"], ["constructor"]]) {
-    const { code, stdout, stderr } = await child(args);
-    expect([args, code, stdout]).toEqual([args, 2, ""]);
+  const [unknown, inherited, wrong, option] = await Promise.all([
+    child(["nonsense"]),
+    child(["constructor"]),
+    child(["token", "create", "--role", "king", "--name", "x"]),
+    child(["token", "create", "--nonsense"]),
+  ]);
+  for (const { code, stdout, stderr } of [unknown, inherited]) {
+    expect([code, stdout]).toEqual([2, ""]);
     for (const name of Object.keys(commands)) expect(stderr).toContain(`  ${name}`);
   }
-  for (const args of [
-    ["token", "create", "--role", "king", "--name", "x"],
-    ["token", "create", "--nonsense"],
-  ]) {
-    const { code, stdout, stderr } = await child(args);
-    expect([args, code, stdout, stderr.split("\n")[0]]).toEqual([args, 2, "", expect.stringMatching(/^usage: /)]);
+  for (const { code, stdout, stderr } of [wrong, option]) {
+    expect([code, stdout, stderr.split("\n")[0]]).toEqual([2, "", expect.stringMatching(/^usage: /)]);
     expect(stderr).not.toContain("    at ");
   }
 });

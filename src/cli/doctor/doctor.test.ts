@@ -56,7 +56,9 @@ afterAll(async () => {
 
 /** The problems' lines; each of them one line, with what to do. */
 async function problems(changes: NodeJS.ProcessEnv = {}): Promise<string[]> {
-  const merged = { ...env, ...changes };
+  // The archive's programs are started only where the archive is meant.
+  const aboutArchive = Object.keys(changes).some((name) => name.startsWith("WECOM_ARCHIVE"));
+  const merged = { ...env, ...(!aboutArchive && { WECOM_ARCHIVE_SECRET: "" }), ...changes };
   const findings = (await examine(merged)).filter((finding) => finding.state === "problem");
   for (const finding of findings) {
     expect(finding.todo).toBeTruthy();
@@ -71,7 +73,7 @@ async function problems(changes: NodeJS.ProcessEnv = {}): Promise<string[]> {
 const one = (pattern: RegExp) => [expect.stringMatching(pattern)];
 
 it("finds nothing wrong where nothing is", async () => {
-  expect(await problems()).toEqual([]);
+  expect(await problems({ WECOM_ARCHIVE_SECRET: env.WECOM_ARCHIVE_SECRET })).toEqual([]);
 });
 
 it("names each setting that is missing or malformed, each in a line", async () => {
