@@ -18,6 +18,8 @@ import {
 } from ".";
 
 type Env = Awaited<ReturnType<typeof build>>;
+/** Due before anything that other tests left in the table: the sweeper takes the oldest rows first. */
+const LONG_DUE = new Date("2000-01-01T00:00:00Z");
 type TestEvents = { "thing.happened": { n: number } };
 
 async function build() {
@@ -165,7 +167,7 @@ describe("work", () => {
     await publish();
     const [row] = await rows();
     await env.db.query("UPDATE outbox SET status = 'running', attempts = 1, due_at = ? WHERE id = ?", [
-      new Date(Date.now() - 1),
+      LONG_DUE,
       row!.id,
     ]);
     await sweepDueWork(env.db, env.queues, env.registry);
@@ -176,7 +178,7 @@ describe("work", () => {
     await publish();
     const [row] = await rows();
     env.slow = async () => {
-      await env.db.query("UPDATE outbox SET due_at = ? WHERE id = ?", [new Date(Date.now() - 1), row!.id]);
+      await env.db.query("UPDATE outbox SET due_at = ? WHERE id = ?", [LONG_DUE, row!.id]);
       await sweepDueWork(env.db, env.queues, env.registry);
     };
     expect(await env.run(row!.id)).toBe("done");
@@ -204,7 +206,7 @@ describe("work", () => {
     await queue.isReady();
     const client = queue.client;
     for (const key of await client.keys("*work-*")) await client.del(key);
-    await env.db.query("UPDATE outbox SET due_at = ? WHERE corp_id = ?", [new Date(Date.now() - 1), env.corpId]);
+    await env.db.query("UPDATE outbox SET due_at = ? WHERE corp_id = ?", [LONG_DUE, env.corpId]);
     expect(await sweepDueWork(env.db, env.queues, env.registry)).toBeGreaterThanOrEqual(2);
     const waiting = await queue.getWaiting();
     const ids = (await rows()).map((row) => row.id);
