@@ -99,9 +99,13 @@ it("explains itself and ends with 2 when it is not understood", async () => {
 });
 
 it("migrates an empty database, and finds nothing to do the second time", async () => {
+  const name = new URL(await testDatabase("_cli")).pathname.slice(1);
+  await test.app.db.query(`DROP DATABASE \`${name}\``);
   const changes = { DATABASE_URL: await testDatabase("_cli") };
   const first = await run("migrate", [], changes);
   expect(first.code).toBe(0);
+  expect(first.stdout).toMatch(/^PlatformCreate\d{13}$/m);
+  expect(first.stdout).toMatch(/^\d+ applied\n$/m);
   expect(await run("migrate", [], changes)).toEqual({ code: 0, stdout: "nothing to do\n" });
 });
 

@@ -58,7 +58,7 @@ afterAll(async () => {
 async function problems(changes: NodeJS.ProcessEnv = {}): Promise<string[]> {
   // The archive's programs are started only where the archive is meant.
   const aboutArchive = Object.keys(changes).some((name) => name.startsWith("WECOM_ARCHIVE"));
-  const merged = { ...env, ...(!aboutArchive && { WECOM_ARCHIVE_SECRET: "" }), ...changes };
+  const merged: NodeJS.ProcessEnv = { ...env, ...(!aboutArchive && { WECOM_ARCHIVE_SECRET: "" }), ...changes };
   const findings = (await examine(merged)).filter((finding) => finding.state === "problem");
   for (const finding of findings) {
     expect(finding.todo).toBeTruthy();
