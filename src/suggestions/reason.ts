@@ -6,6 +6,8 @@ import { MONEY_FROM, mainBound } from "./satisfy";
 const KIND_NAMES: Record<string, string> = { money: "价格", rating: "评分", duration: "时间", size: "尺寸" };
 const MAX_WORDS = 2;
 const LONGEST_WORD = 8;
+/** 「的滤芯」 is 滤芯. */
+const PARTICLE_EDGES = /^[的地得了着过]+|[的地得了着过]+$/g;
 
 /** One line that tells the rep why this is proposed, in the customer's terms. */
 export function reasonFor(candidate: Candidate, lexicon: Lexicon): string {
@@ -48,6 +50,8 @@ function sharedWords(said: string, document: IndexedDocument, lexicon: Lexicon):
       start += Math.max(length, 1);
     }
   }
-  const meant = [...new Set(found)].filter((word) => !dull.includes(word));
+  const meant = [...new Set(found.map((word) => word.replace(PARTICLE_EDGES, "")))].filter(
+    (word) => word.length > 1 && !dull.includes(word),
+  );
   return meant.filter((word) => !meant.some((other) => other !== word && other.includes(word))).slice(0, MAX_WORDS);
 }
