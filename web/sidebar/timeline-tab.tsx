@@ -35,7 +35,7 @@ export function TimelineTab({ externalUserid }: { externalUserid: string }) {
           <h2>{spokenDay(day, now)}</h2>
           <ul>
             {entries.map((entry) => (
-              <li key={entry.id}>
+              <li key={entry.id} className="sb-event">
                 <time dateTime={entry.at} title={fullTime(entry.at)}>
                   {clockTime(entry.at)}
                 </time>
