@@ -4,6 +4,7 @@ import { AuditEntry } from "./audit-entry.entity";
 import { Department } from "./department.entity";
 import { Member } from "./member.entity";
 import { Session } from "./session.entity";
+import { forgetEndedSessions } from "./sessions";
 import { staffConsole } from "./staff.console";
 
 export { actorOf, buildActor, NotSignedInError, requireAdmin, requireManager } from "./actor";
@@ -20,4 +21,5 @@ export const staff: CapabilityModule = {
   name: "staff",
   entities: [Member, Department, Session, ApiToken, AuditEntry],
   consoleRoutes: staffConsole,
+  schedules: { "forget-ended-sessions": { everyMs: 3_600_000, run: forgetEndedSessions } },
 };

@@ -1,3 +1,4 @@
+import { LessThan } from "typeorm";
 import type { App } from "../app";
 import { hashToken, newToken } from "../platform/secrets";
 import { Session } from "./session.entity";
@@ -25,4 +26,9 @@ export async function findSession(app: App, token: string): Promise<Session | nu
 
 export async function closeSession(app: App, token: string): Promise<void> {
   await app.db.getRepository(Session).delete({ tokenHash: hashToken(token) });
+}
+
+/** Sessions that ended open nothing any more; this only keeps the table small. */
+export async function forgetEndedSessions(app: App): Promise<void> {
+  await app.db.getRepository(Session).delete({ corpId: app.config.wecom.corpId, expiresAt: LessThan(new Date()) });
 }

@@ -66,32 +66,45 @@ export function healthRoutes(app: App): Router<KoaState> {
   return router;
 }
 
-/** Read from the tables when scraped: true for all processes together, at the price of one small query each. */
+/**
+ * Read from the tables when scraped: true for all processes together, at the price of one small query each. While MySQL
+ * is away they keep their last values and the rest is still answered; /readyz tells that it is away.
+ */
 function addBacklogGauges(app: App, registry: Registry): void {
   new Gauge({
     name: "evergreen_work_rows",
     help: "Rows of the outbox by status, finished ones left out",
     labelNames: ["status"],
     registers: [registry],
-    async collect() {
+    collect: unlessAway(app, async function () {
       const rows: { status: string; n: string }[] = await app.db.query(
         "SELECT status, COUNT(*) AS n FROM outbox WHERE status IN ('pending', 'running', 'dead') GROUP BY status",
       );
       for (const status of ["pending", "running", "dead"]) {
         this.set({ status }, Number(rows.find((row) => row.status === status)?.n ?? 0));
       }
-    },
+    }),
   });
   new Gauge({
     name: "evergreen_work_oldest_due_seconds",
     help: "How long the oldest due row has been waiting",
     registers: [registry],
-    async collect() {
+    collect: unlessAway(app, async function () {
       const rows: { due: Date | null }[] = await app.db.query(
         "SELECT MIN(due_at) AS due FROM outbox WHERE status = 'pending'",
       );
       const due = rows[0]?.due;
       this.set(due ? Math.max(0, (Date.now() - new Date(due).getTime()) / 1_000) : 0);
-    },
+    }),
   });
+}
+
+function unlessAway<Label extends string>(app: App, collect: (this: Gauge<Label>) => Promise<void>) {
+  return async function (this: Gauge<Label>): Promise<void> {
+    try {
+      await collect.call(this);
+    } catch (error) {
+      app.log.debug({ error }, "gauge not read");
+    }
+  };
 }
