@@ -38,8 +38,9 @@ const touchEndings: Record<string, string> = {
 };
 
 function touchText(data: Record<string, unknown>, ending: string): string {
-  const title = typeof data.title === "string" && data.title ? `「${data.title}」` : "";
   const kind = typeof data.kindName === "string" ? data.kindName : "关怀";
+  // A title that is the kind's own name is said once.
+  const title = typeof data.title === "string" && data.title && data.title !== kind ? `「${data.title}」` : "";
   return `${kind}${title}${ending}`;
 }
 

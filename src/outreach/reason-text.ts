@@ -8,7 +8,7 @@ export function reasonText(
 ): string {
   const moved = about.movedTo ? `,改到 ${spokenDay(about.movedTo)}` : "";
   const dropped = about.movedTo === null ? ",这次不再发送" : "";
-  const rival = about.blockedBy ? `(${kindNames[about.blockedBy.kind]}《${about.blockedBy.title}》)` : "";
+  const rival = about.blockedBy ? `(${touchName(about.blockedBy)})` : "";
   switch (reason) {
     case "daily_cap":
       return `当天已有其他关怀${rival},为避免打扰${moved}${dropped}`;
@@ -61,6 +61,12 @@ export function reasonText(
     default:
       return assertText(reason);
   }
+}
+
+/** 「知识推送《滤芯多久换一次》」; a title that is the kind's own name is said once. */
+function touchName({ kind, title }: Pick<CareBlocker, "kind" | "title">): string {
+  const name = kindNames[kind];
+  return title === name ? name : `${name}《${title}》`;
 }
 
 function assertText(reason: never): string {

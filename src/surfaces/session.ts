@@ -10,7 +10,9 @@ export function loadActor(app: App): Koa.Middleware<KoaState> {
   return async (ctx, next) => {
     const token = ctx.cookies.get(SESSION_COOKIE);
     const session = token ? await findSession(app, token) : null;
-    const actor = session ? await buildActor(app, session.corpId, session.userid) : null;
+    // A session of the corp this installation served before opens nothing of the present one.
+    const current = session?.corpId === app.config.wecom.corpId;
+    const actor = session && current ? await buildActor(app, session.corpId, session.userid) : null;
     if (actor) ctx.state.actor = actor;
     await next();
   };
