@@ -80,7 +80,10 @@ async function insertRows(tx: Tx, page: PageToStore, now: Date): Promise<void> {
   for (const batch of batches(values, charsOf)) {
     // A row that was pulled before (an older seq was asked for, a page held it twice) stays as it is. Its own msgid, because
     // MySQL refuses to set an AUTO_INCREMENT column beside values it generates in the same statement.
-    await tx.query(`INSERT INTO archive_rows (${columns}) VALUES ? ON DUPLICATE KEY UPDATE msgid = archive_rows.msgid`, [batch]);
+    await tx.query(
+      `INSERT INTO archive_rows (${columns}) VALUES ? ON DUPLICATE KEY UPDATE msgid = archive_rows.msgid`,
+      [batch],
+    );
   }
 }
 
