@@ -1,4 +1,4 @@
-import { Solar } from "lunar-typescript";
+import type * as Lunar from "lunar-typescript";
 import { In } from "typeorm";
 import type { App } from "../app";
 import { ExternalContact, importantDatesOn } from "../contacts";
@@ -129,7 +129,9 @@ async function touchesOfDay(app: App, automation: DateAutomation, touchDay: Loca
 /** A lunar birthday can come twice in one solar year, so it counts in years of its own calendar. */
 function yearOf(calendar: "solar" | "lunar", day: LocalDay): number {
   const [year, month, date] = day.split("-").map(Number) as [number, number, number];
-  return calendar === "solar" ? year : Solar.fromYmd(year, month, date).getLunar().getYear();
+  if (calendar === "solar") return year;
+  const { Solar } = require("lunar-typescript") as typeof Lunar;
+  return Solar.fromYmd(year, month, date).getLunar().getYear();
 }
 
 /** In the order of the customers' ids, which is the order of their locks. */

@@ -1,4 +1,4 @@
-import { LunarYear, Solar } from "lunar-typescript";
+import type * as Lunar from "lunar-typescript";
 
 export interface LunarMonthDays {
   /** First day, as a count of days since 1970-01-01. */
@@ -16,6 +16,8 @@ const tables = new Map<number, LunarYearTable>();
 export function lunarYear(year: number): LunarYearTable {
   let table = tables.get(year);
   if (!table) {
+    // Its tables take 10 MB, so only a process that meets a lunar date loads them.
+    const { LunarYear, Solar } = require("lunar-typescript") as typeof Lunar;
     const months = LunarYear.fromYear(year)
       .getMonths()
       .filter((month) => month.getYear() === year);
