@@ -23,7 +23,7 @@ export class Product {
   ) {}
 
   static async start(options: { seed: "empty" | "demo"; admins?: string[] }): Promise<Product> {
-    const port = await freePort(0);
+    const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const sandbox = await TestSandbox.start({ seed: options.seed, evergreenUrl: url });
     const { corp } = sandbox;

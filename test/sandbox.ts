@@ -12,6 +12,13 @@ export interface SandboxCorp {
   archive: { publickeyVer: number; privateKey: string; sdkPath: string | null; dataDir: string };
 }
 
+const START_TRIES = 3;
+
+interface SandboxOptions {
+  seed?: "empty" | "demo";
+  evergreenUrl?: string;
+}
+
 /** The local WeCom as a child process, spoken to over HTTP only, as our client speaks to WeCom. */
 export class TestSandbox {
   private constructor(
@@ -21,8 +28,18 @@ export class TestSandbox {
     readonly dataDir: string,
   ) {}
 
-  static async start(options: { seed?: "empty" | "demo"; evergreenUrl?: string } = {}): Promise<TestSandbox> {
-    const port = await freePortPair();
+  static async start(options: SandboxOptions = {}): Promise<TestSandbox> {
+    // Between the look and the listening somebody else may take a port; then the child says so and another pair is tried.
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await TestSandbox.#startOn(await freePortPair(), options);
+      } catch (error) {
+        if (attempt >= START_TRIES) throw error;
+      }
+    }
+  }
+
+  static async #startOn(port: number, options: SandboxOptions): Promise<TestSandbox> {
     const dataDir = mkdtempSync(join(tmpdir(), "evergreen-sandbox-"));
     const root = join(__dirname, "..");
     const child = spawn(process.execPath, ["--import", "tsx", join(root, "sandbox/main.ts")], {
@@ -38,8 +55,13 @@ export class TestSandbox {
       stdio: ["ignore", "ignore", "inherit"],
     });
     const url = `http://127.0.0.1:${port}`;
-    const corp = await waitForCorp(url, child);
-    return new TestSandbox(url, corp, child, dataDir);
+    try {
+      return new TestSandbox(url, await waitForCorp(url, child), child, dataDir);
+    } catch (error) {
+      child.kill("SIGKILL");
+      rmSync(dataDir, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   async control<T = Record<string, unknown>>(
@@ -102,19 +124,28 @@ async function waitForCorp(url: string, child: ChildProcess): Promise<SandboxCor
 /** A free port whose successor is free too: the sandbox's web view proxy takes the next one. */
 async function freePortPair(): Promise<number> {
   for (;;) {
-    const port = await freePort(0);
-    if (port < 65_535 && (await freePort(port + 1).catch(() => 0)) === port + 1) return port;
+    const port = await freePort();
+    if ((await tryPort(port + 1).catch(() => 0)) === port + 1) return port;
   }
 }
 
-export function freePort(wanted: number): Promise<number> {
+/** Below the range that the system hands out to outgoing connections, in a stretch of its own for each Jest worker. */
+const FIRST_PORT = 12_000;
+const PORTS_PER_WORKER = 2_000;
+const stretch = FIRST_PORT + (Number(process.env.JEST_WORKER_ID ?? 0) % 8) * PORTS_PER_WORKER;
+
+/** A port nobody listens on. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = stretch + Math.floor(Math.random() * (PORTS_PER_WORKER - 1));
+    if ((await tryPort(port).catch(() => 0)) === port) return port;
+  }
+}
+
+function tryPort(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen(wanted, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(port)));
   });
 }

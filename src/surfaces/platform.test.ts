@@ -39,7 +39,7 @@ describe("health", () => {
   });
 
   it("is alive but not ready while Redis is away, and ready again when it is back", async () => {
-    const port = await freePort(0);
+    const port = await freePort();
     const start = () =>
       spawn("redis-server", ["--port", String(port), "--save", "", "--bind", "127.0.0.1"], { stdio: "ignore" });
     let redis = start();

@@ -103,7 +103,7 @@ it("never shows a private key that was pasted where its path belongs", async () 
 });
 
 it("tells databases and Redis that cannot be reached", async () => {
-  const port = await freePort(0);
+  const port = await freePort();
   expect(await problems({ DATABASE_URL: `mariadb://a:b@127.0.0.1:${port}/x` })).toEqual(
     one(/✗ DATABASE_URL: .*检查主机/),
   );
@@ -131,7 +131,7 @@ it("tells an app that may not call the customer APIs", async () => {
 });
 
 it("tells that WeCom cannot be reached", async () => {
-  const base = `http://127.0.0.1:${await freePort(0)}`;
+  const base = `http://127.0.0.1:${await freePort()}`;
   expect(await problems({ WECOM_API_BASE: base })).toEqual(one(/WECOM_API_BASE.*没有应答/));
 });
 
@@ -143,7 +143,7 @@ it("tells a callback token and an AES key that differ from the running process",
 });
 
 it("tells a PUBLIC_URL that leads nowhere", async () => {
-  expect(await problems({ PUBLIC_URL: `http://127.0.0.1:${await freePort(0)}` })).toEqual(
+  expect(await problems({ PUBLIC_URL: `http://127.0.0.1:${await freePort()}` })).toEqual(
     one(/回调\(PUBLIC_URL\).*没有应答.*反向代理/),
   );
 });
