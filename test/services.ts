@@ -19,10 +19,11 @@ export function testServices(): Services {
   return { databaseUrl, redisUrl };
 }
 
-/** One database per Jest worker, made when missing, or anew (`empty`). @returns its URL. */
+/** One database per Jest worker, made when missing, or anew (`empty`). Checkouts that share servers differ in TEST_DATABASE_PREFIX. @returns its URL. */
 export async function testDatabase(suffix = "", options: { empty?: boolean } = {}): Promise<string> {
   const url = new URL(testServices().databaseUrl);
-  const name = `scrm_test_${process.env.JEST_WORKER_ID ?? "0"}${suffix}`;
+  const prefix = process.env.TEST_DATABASE_PREFIX ?? "scrm_test";
+  const name = `${prefix}_${process.env.JEST_WORKER_ID ?? "0"}${suffix}`;
   const connection = await createConnection({
     host: url.hostname,
     port: Number(url.port || 3306),
