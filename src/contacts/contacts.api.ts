@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Actor, App } from "../app";
 import { defineApiRoute, PageQuery } from "../platform/http";
-import { CustomerParams, CustomersQuery } from "./contacts.console";
+import { ContactsQuery, CustomerParams } from "./contacts.console";
 import { requireVisibleCustomer } from "./contacts.policy";
 import {
   CustomerProfile,
@@ -23,15 +23,15 @@ const page = <T extends z.ZodType>(row: T) => z.object({ data: z.array(row), nex
 export const contactsApi = [
   defineApiRoute({
     method: "get",
-    path: "/customers",
-    summary: "Customers, latest activity first",
-    query: CustomersQuery,
+    path: "/contacts",
+    summary: "Customers (external contacts), latest activity first; filters narrow together, `nextCursor` goes on",
+    query: ContactsQuery,
     response: page(CustomerRow),
     handle: (app: App, actor: Actor, { query }) => listCustomers(app, actor, query),
   }),
   defineApiRoute({
     method: "get",
-    path: "/customers/:externalUserid",
+    path: "/contacts/:externalUserid",
     summary: "One customer with relations, tags, dates and groups",
     params: CustomerParams,
     response: z.object({ data: CustomerProfile }),
@@ -42,7 +42,7 @@ export const contactsApi = [
   }),
   defineApiRoute({
     method: "get",
-    path: "/customers/:externalUserid/timeline",
+    path: "/contacts/:externalUserid/timeline",
     summary: "What happened with a customer, newest first",
     params: CustomerParams,
     query: PageQuery,
@@ -54,7 +54,7 @@ export const contactsApi = [
   }),
   defineApiRoute({
     method: "post",
-    path: "/customers/:externalUserid/tags",
+    path: "/contacts/:externalUserid/tags",
     summary: "Tag a customer, in WeCom too",
     params: CustomerParams,
     body: MarkTagsRequest,

@@ -26,6 +26,13 @@ export const CustomersQuery = PageQuery.extend({
   userid: optional(64),
   stage: z.preprocess((value) => (value === "" ? undefined : value), CustomerStage.optional()),
 });
+/** Other systems also look a customer up by what they know. */
+export const ContactsQuery = CustomersQuery.extend({
+  /** Known when the company bound its 微信开发者ID. */
+  unionid: optional(64),
+  /** Of the 「联系我」 or 获客链接 that brought the customer. */
+  state: optional(128),
+});
 
 export function contactsConsole(app: App): Router<KoaState> {
   const router = new Router<KoaState>();

@@ -14,6 +14,8 @@ export interface CustomerFilter {
   tagId?: string | undefined;
   userid?: string | undefined;
   stage?: CustomerStage | undefined;
+  unionid?: string | undefined;
+  state?: string | undefined;
   cursor?: string | undefined;
   limit: number;
 }
@@ -43,6 +45,15 @@ export async function listCustomers(app: App, actor: Actor, filter: CustomerFilt
         ]
       : []),
     ...(filter.stage ? [stageSql(app, filter.stage)] : []),
+    ...(filter.unionid ? [{ sql: "c.unionid = ?", params: [filter.unionid] }] : []),
+    ...(filter.state
+      ? [
+          {
+            sql: `EXISTS (SELECT 1 FROM follow_relations f WHERE ${ofCustomer("f")} AND f.state = ?)`,
+            params: [filter.state],
+          },
+        ]
+      : []),
     ...(filter.cursor ? [afterSql(filter.cursor)] : []),
   ];
   const ids: { id: string }[] = await app.db.query(

@@ -38,15 +38,15 @@ afterAll(async () => {
 });
 
 const get = (path: string, token: string) => web.http.get(`/api/v1${path}`).set("authorization", `Bearer ${token}`);
-const countFor = async (token: string) => (await get("/customers?limit=100", token)).body.data.length;
+const countFor = async (token: string) => (await get("/contacts?limit=100", token)).body.data.length;
 
 describe("tokens", () => {
   it("see what their role and member see", async () => {
     expect(await countFor(tokens.admin)).toBe(23);
     expect(await countFor(tokens.manager)).toBe(11); // Department 2: rep1.
     expect(await countFor(tokens.rep)).toBe(11);
-    expect((await get(`/customers/${customers[0]}`, tokens.rep)).status).toBe(404);
-    expect((await get(`/customers/${customers[1]}`, tokens.rep)).status).toBe(200);
+    expect((await get(`/contacts/${customers[0]}`, tokens.rep)).status).toBe(404);
+    expect((await get(`/contacts/${customers[1]}`, tokens.rep)).status).toBe(200);
   });
 
   it("of a rep or manager without a member see no customer; a name that is a userid means that member", async () => {
@@ -108,7 +108,7 @@ describe("errors", () => {
 
   it("have one shape: 401", async () => {
     for (const header of ["", "Bearer", "Bearer egt_unknown", `Basic ${tokens.admin}`, `Bearer ${tokens.admin} x`]) {
-      const answer = await web.http.get("/api/v1/customers").set("authorization", header);
+      const answer = await web.http.get("/api/v1/contacts").set("authorization", header);
       expect(answer.status).toBe(401);
       expect(answer.headers["www-authenticate"]).toBe("Bearer");
       expect(answer.body).toMatchObject(shape);
@@ -121,7 +121,7 @@ describe("errors", () => {
   });
 
   it("have one shape: 404 for a path and for a thing", async () => {
-    for (const path of ["/nope", "/customers/wmNOBODY", "/customers/wmNOBODY/timeline"]) {
+    for (const path of ["/nope", "/contacts/wmNOBODY", "/contacts/wmNOBODY/timeline"]) {
       const answer = await get(path, tokens.admin);
       expect([path, answer.status]).toEqual([path, 404]);
       expect(answer.body).toMatchObject(shape);
@@ -129,20 +129,15 @@ describe("errors", () => {
   });
 
   it("have one shape: 422 with what is wrong where", async () => {
-    for (const path of [
-      "/customers?limit=0",
-      "/customers?limit=1000",
-      "/customers?stage=nope",
-      "/customers?cursor=!!",
-    ]) {
+    for (const path of ["/contacts?limit=0", "/contacts?limit=1000", "/contacts?stage=nope", "/contacts?cursor=!!"]) {
       const answer = await get(path, tokens.admin);
       expect([path, answer.status]).toEqual([path, 422]);
       expect(answer.body).toMatchObject(shape);
     }
-    const limit = await get("/customers?limit=0", tokens.admin);
+    const limit = await get("/contacts?limit=0", tokens.admin);
     expect(limit.body.error.details).toMatchObject({ where: "query", issues: [{ path: "limit" }] });
     const body = await web.http
-      .post(`/api/v1/customers/${customers[0]}/tags`)
+      .post(`/api/v1/contacts/${customers[0]}/tags`)
       .set("authorization", `Bearer ${tokens.admin}`)
       .send({ add: "not a list" });
     expect([body.status, body.body.error.details.where]).toEqual([422, "body"]);
@@ -159,7 +154,7 @@ describe("errors", () => {
       ["2026-02-01T00:00:00.000Z", "1 OR 1=1"],
     ]) {
       const cursor = Buffer.from(JSON.stringify(values)).toString("base64url");
-      const answer = await get(`/customers?cursor=${cursor}`, tokens.admin);
+      const answer = await get(`/contacts?cursor=${cursor}`, tokens.admin);
       expect([values, answer.status, answer.body.error?.code]).toEqual([values, 422, "request.invalid_cursor"]);
     }
   });
@@ -167,7 +162,7 @@ describe("errors", () => {
   it("have one shape: 413, and 400 for what is not JSON", async () => {
     const post = (body: string) =>
       web.http
-        .post(`/api/v1/customers/${customers[0]}/tags`)
+        .post(`/api/v1/contacts/${customers[0]}/tags`)
         .set("authorization", `Bearer ${tokens.admin}`)
         .set("content-type", "application/json")
         .send(body);
@@ -180,12 +175,31 @@ describe("errors", () => {
   });
 });
 
+it("finds a customer by unionid and by the state that brought it", async () => {
+  const [one, other] = customers;
+  await test.app.db.query("UPDATE external_contacts SET unionid = 'oONE' WHERE corp_id = ? AND external_userid = ?", [
+    test.corpId,
+    one,
+  ]);
+  await test.app.db.query("UPDATE follow_relations SET state = 'store12' WHERE corp_id = ? AND external_userid = ?", [
+    test.corpId,
+    other,
+  ]);
+  const ids = async (query: string) =>
+    (await get(`/contacts?${query}`, tokens.admin)).body.data.map(
+      (row: { externalUserid: string }) => row.externalUserid,
+    );
+  expect(await ids("unionid=oONE")).toEqual([one]);
+  expect(await ids("state=store12")).toEqual([other]);
+  expect(await ids("unionid=oONE&state=store12")).toEqual([]);
+});
+
 it("pages through a list without loss or repeat, while others are active", async () => {
   const seen: string[] = [];
   let cursor: string | null = "";
   let pages = 0;
   while (cursor !== null) {
-    const page = await get(`/customers?limit=5${cursor && `&cursor=${cursor}`}`, tokens.admin);
+    const page = await get(`/contacts?limit=5${cursor && `&cursor=${cursor}`}`, tokens.admin);
     seen.push(...page.body.data.map((row: { externalUserid: string }) => row.externalUserid));
     cursor = page.body.nextCursor;
     pages += 1;
@@ -245,6 +259,6 @@ it("describes itself as OpenAPI 3.1, each operation with what it checks", async 
     expect([pointer, typeof target]).toEqual([pointer, "object"]);
   }
   // A query parameter with a default may be left out.
-  const limit = description.paths["/customers"].get.parameters.find((one: { name: string }) => one.name === "limit");
+  const limit = description.paths["/contacts"].get.parameters.find((one: { name: string }) => one.name === "limit");
   expect(limit).toMatchObject({ required: false, schema: { default: 50 } });
 });

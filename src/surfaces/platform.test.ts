@@ -118,7 +118,7 @@ describe("every answer", () => {
   });
 
   it("carries the security headers, errors included", async () => {
-    for (const path of ["/healthz", "/api/v1/customers", "/nope", "/auth/callback?state=x"]) {
+    for (const path of ["/healthz", "/api/v1/contacts", "/nope", "/auth/callback?state=x"]) {
       const { headers } = await web.http.get(path).set("accept", "application/json");
       expect([path, headers["x-content-type-options"], headers["x-powered-by"]]).toEqual([path, "nosniff", undefined]);
       expect(headers["content-security-policy"]).toContain("default-src 'self'");
