@@ -2,6 +2,7 @@ import { findMember, isVisible } from "../world/corp";
 import { prefixedId } from "../world/ids";
 import type { KfAccount } from "../world/kf";
 import { findAccount } from "../world/kf-service";
+import { ownAddress } from "../world/own-address";
 import type { World } from "../world/world";
 import { requireMedia } from "./externalcontact/attachments";
 import { WecomFault } from "./fault";
@@ -18,7 +19,7 @@ export function requireAccount(world: World, openKfId: string): KfAccount {
 
 function avatarOf(world: World, mediaId: string): string {
   requireMedia(world, mediaId, ["upload"], "image");
-  return `${world.publicUrl}/_media/${mediaId}`;
+  return `/_media/${mediaId}`;
 }
 
 function add({ world, body }: ApiCall) {
@@ -52,7 +53,7 @@ function list({ world, body }: ApiCall) {
     account_list: world.state.kf.accounts.slice(offset, offset + limit).map((row) => ({
       open_kfid: row.openKfId,
       name: row.name,
-      avatar: row.avatar,
+      avatar: ownAddress(world, row.avatar),
       manage_privilege: true,
     })),
   };

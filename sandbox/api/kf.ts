@@ -1,6 +1,7 @@
 import { findMember, isVisible } from "../world/corp";
 import type { KfAccount, KfSession } from "../world/kf";
 import { makeKfCode, newKfMsgid, pushKfEvent, SESSION_SECONDS, sessionOf } from "../world/kf-service";
+import { ownAddress } from "../world/own-address";
 import { deliver } from "../world/say";
 import { DAY_SECONDS } from "../world/time";
 import type { World } from "../world/world";
@@ -152,7 +153,7 @@ function customers({ world, body }: ApiCall) {
       return {
         external_userid: id,
         nickname: customer.name,
-        avatar: customer.avatar,
+        avatar: ownAddress(world, customer.avatar),
         gender: customer.gender,
         ...(customer.unionid === "" ? {} : { unionid: customer.unionid }),
         ...(withContext && context

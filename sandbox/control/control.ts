@@ -13,6 +13,7 @@ import { actions } from "./actions";
 import { streamChanges } from "./change-stream";
 import { checkSignature, JssdkBody } from "./jssdk";
 import { clearFaults, FaultsBody, LimitsBody, setFaults, setLimits } from "./knobs";
+import { setTrustedDomains, TrustedDomainsBody } from "./trusted-domains";
 import { chatView, corpView, customersView, deskView, inboxView, phoneView } from "./views";
 
 export interface ControlContext {
@@ -169,6 +170,7 @@ const HANDLERS: [method: string, pattern: RegExp, handler: Handler][] = [
     },
   ],
   ["PUT", /^\/callback$/, putCallback],
+  ["PUT", /^\/trusted-domains$/, ({ world }, { body }) => setTrustedDomains(world, parse(TrustedDomainsBody, body))],
   ["GET", /^\/clock$/, ({ world }) => clockView(world)],
   ["POST", /^\/clock$/, moveClock],
   ["GET", /^\/faults$/, ({ world }) => world.state.faults],

@@ -38,8 +38,26 @@ describe("the signature check of the JS-SDK", () => {
     const other = await fetch(`${sandbox.url}/cgi-bin/ticket/get?type=agent_config&access_token=${access_token}`);
     const { ticket } = (await other.json()) as { ticket: string };
     expect(await check({ kind: "agent", agentId: String(agentId), ...signed(ticket) })).toEqual({ ok: true });
-    expect(await check({ kind: "agent", agentId: agentId - 1, ...signed(ticket) })).toMatchObject({ ok: false });
+    await sandbox.api("ticket/get", undefined, { type: "agent_config" });
+    expect(await check({ kind: "agent", agentId: agentId - 1, ...signed(ticket) })).toEqual({
+      ok: false,
+      reason: "ticket of another app",
+    });
     expect(await check({ kind: "agent", agentId: 7, ...signed(ticket) })).toEqual({ ok: false, reason: "agentid" });
+  });
+
+  it("refuses a page of a host that is not trusted, and takes sub-domains of one that is", async () => {
+    const { ticket } = await sandbox.api<{ ticket: string }>("get_jsapi_ticket");
+    const verdict = (at: string) => check({ kind: "corp", ...signed(ticket, at) });
+    await sandbox.control("PUT", "/trusted-domains", { domains: ["scrm.example.com", "127.0.0.1:3101"] });
+    expect(await verdict("https://scrm.example.com/sidebar")).toEqual({ ok: true });
+    expect(await verdict("https://side.scrm.example.com/sidebar")).toEqual({ ok: true });
+    expect(await verdict(url)).toEqual({ ok: true });
+    for (const at of ["https://evilscrm.example.com/", "https://example.com/", "http://127.0.0.1:3102/", "nowhere"])
+      expect(await verdict(at)).toEqual({ ok: false, reason: "invalid url domain" });
+    await expect(sandbox.control("PUT", "/trusted-domains", { domains: ["https://x.com/a"] })).rejects.toThrow("400");
+    await sandbox.control("PUT", "/trusted-domains", { domains: null });
+    expect(await verdict("https://example.com/")).toEqual({ ok: true });
   });
 
   it("lets a ticket end with the clock", async () => {

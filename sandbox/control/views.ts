@@ -4,6 +4,7 @@ import { relationsOfCustomer, relationsOfMember } from "../world/customers";
 import { currentMembers, isMember } from "../world/groups";
 import { inboxOf } from "../world/inbox";
 import type { MassMessage } from "../world/outreach";
+import { ownAddress } from "../world/own-address";
 import { presentMember } from "../world/relate";
 import type { Said } from "../world/talk";
 import type { World } from "../world/world";
@@ -94,7 +95,7 @@ export function deskView(world: World, userid: string) {
         externalUserid: row.externalUserid,
         name: customer.name,
         remark: row.remark,
-        avatar: customer.avatar,
+        avatar: ownAddress(world, customer.avatar),
         relation: row.state,
         addedAt: row.createdAt,
         lastTalkAt: Math.floor(row.lastTalkAt / 1000),
@@ -139,7 +140,7 @@ export const customersView = (world: World) => ({
   customers: Object.values(world.state.customers).map((customer) => ({
     externalUserid: customer.externalUserid,
     name: customer.name,
-    avatar: customer.avatar,
+    avatar: ownAddress(world, customer.avatar),
     type: customer.type,
     gender: customer.gender,
     followers: relationsOfCustomer(world, customer.externalUserid)
@@ -161,7 +162,12 @@ export function corpView(world: World) {
     archiveSecret: corp.archiveSecret,
     contactsSecret: corp.contactsSecret,
     seed: world.state.seed,
-    apps: corp.apps.map(({ agentId, name, callable }) => ({ agentId, name, callable })),
+    apps: corp.apps.map(({ agentId, name, callable, trustedDomains }) => ({
+      agentId,
+      name,
+      callable,
+      trustedDomains: trustedDomains ?? null,
+    })),
     callback: { url, token, aesKey, retryNon200 },
     departments: corp.departments.map(({ id, name, parentid }) => ({ id, name, parentid })),
     members: corp.members.map(({ userid, name, department, position, visible, contactEnabled, leftAt }) => ({

@@ -78,6 +78,41 @@ describe("WeCom's sign-in pages", () => {
     }
   });
 
+  it("lead only to a trusted host, its port included", async () => {
+    const to = async (redirectUri: string) => (await authorize({ redirect_uri: redirectUri }, "sandbox_as=m1")).status;
+    await sandbox.control("PUT", "/trusted-domains", { domains: ["scrm.example.com", "127.0.0.1:3000"] });
+    expect(await to("http://127.0.0.1:3000/in")).toBe(302);
+    expect(await to("https://scrm.example.com/in?x=1")).toBe(302);
+    for (const uri of [
+      "http://127.0.0.1:3001/in",
+      "https://a.scrm.example.com/in",
+      "https://scrm.example.com:8443/in",
+    ]) {
+      const refused = await authorize({ redirect_uri: uri }, "sandbox_as=m1");
+      expect(refused.status).toBe(200);
+      expect(await refused.text()).toContain("redirect_uri参数错误");
+    }
+    const desktop = await open("/wwlogin/sso/login", {
+      login_type: "CorpApp",
+      appid: corp.corpId,
+      agentid: String(corp.agentId),
+      redirect_uri: "https://scrm.example.com:8443/in",
+    });
+    expect(await desktop.text()).toContain("redirect_uri参数错误");
+    await sandbox.control("PUT", "/trusted-domains", { domains: null });
+  });
+
+  it("give a code that lives five minutes and works once", async () => {
+    const fresh = async () =>
+      new URL((await authorize({}, "sandbox_as=m1")).headers.get("location")!).searchParams.get("code");
+    const [early, late] = [await fresh(), await fresh()];
+    await sandbox.control("POST", "/clock", { advanceSeconds: 299 });
+    expect(await whois(early)).toMatchObject({ errcode: 0, userid: "m1" });
+    expect(await whois(early)).toMatchObject({ errcode: 42022 });
+    await sandbox.control("POST", "/clock", { advanceSeconds: 2 });
+    expect((await whois(late)).errcode).toBe(42003);
+  });
+
   it("always show the desktop login, whoever the cookie names", async () => {
     const query = {
       login_type: "CorpApp",

@@ -1,6 +1,7 @@
 import { escapeHtml } from "../http/reply";
 import { findMember } from "../world/corp";
 import { issueCode } from "../world/credentials";
+import { trustsRedirect } from "../world/trusted-domains";
 import type { World } from "../world/world";
 
 /** The cookie of the sandbox's browser page: whose phone or desk this is, a userid or an external_userid. */
@@ -77,6 +78,8 @@ export function authorize(world: World, query: URLSearchParams, cookie: string |
   if (agentId !== null && !isKnownAgent(world, agentId)) return refusal("agentid参数错误");
   if (query.get("response_type") !== "code") return refusal("response_type参数错误");
   if (!/^[A-Za-z0-9]{0,128}$/.test(state)) return refusal("state参数错误");
+  if (!trustsRedirect(world, redirectUri.host, agentId === null ? undefined : Number(agentId)))
+    return refusal("redirect_uri参数错误");
   const privateInfo = query.get("scope") === "snsapi_privateinfo" && agentId !== null;
   const target = { redirectUri, state, privateInfo };
   const as = cookieOf(cookie);
@@ -93,5 +96,6 @@ export function webLogin(world: World, query: URLSearchParams): SignInOutcome {
   if (query.get("appid") !== world.state.corp.corpId) return refusal("appid参数错误");
   if (!isKnownAgent(world, agentId)) return refusal("agentid参数错误");
   if (!redirectUri) return refusal("redirect_uri参数错误");
+  if (!trustsRedirect(world, redirectUri.host, Number(agentId))) return refusal("redirect_uri参数错误");
   return chooser(world, { redirectUri, state: query.get("state") ?? "", privateInfo: false });
 }

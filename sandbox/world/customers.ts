@@ -4,6 +4,7 @@ import type { World } from "./world";
 export interface Customer {
   externalUserid: string;
   name: string;
+  /** A path of this sandbox (`ownAddress` makes the url), or a url of somebody else's. */
   avatar: string;
   /** 1 WeChat, 2 WeCom user. */
   type: 1 | 2;
@@ -55,7 +56,7 @@ export function createCustomer(
   const customer: Customer = {
     externalUserid,
     name: input.name ?? `客户${world.nextNumber()}`,
-    avatar: input.avatar ?? `${world.publicUrl}/_sandbox/avatars/${externalUserid}.svg`,
+    avatar: input.avatar ?? `/_sandbox/avatars/${externalUserid}.svg`,
     type,
     gender: input.gender ?? 0,
     unionid: type === 1 ? `o${externalUserid.slice(2, 28)}` : "",

@@ -1,5 +1,6 @@
 import { departmentTree, servesCustomers } from "../../world/corp";
 import { randomHex } from "../../world/ids";
+import { ownAddress } from "../../world/own-address";
 import { DAY_SECONDS } from "../../world/time";
 import type { ContactWay } from "../../world/ways";
 import type { World } from "../../world/world";
@@ -44,7 +45,7 @@ function changeable(body: Fields): Record<string, unknown> {
   return fields;
 }
 
-function add({ world, body, app, origin }: ApiCall) {
+function add({ world, body, app }: ApiCall) {
   const type = body.int("type", { missing: 41037, min: 1, max: 2, bad: 41037 });
   const scene = body.int("scene", { missing: 41038, min: 1, max: 2, bad: 41039 });
   const people = requireUsers(world, type, body);
@@ -54,7 +55,7 @@ function add({ world, body, app, origin }: ApiCall) {
     configId,
     madeBy: app.agentId,
     createdAt: world.now(),
-    qrCode: scene === 2 ? `${origin}/_qr/contact/${configId}` : null,
+    qrCode: scene === 2 ? `/_qr/contact/${configId}` : null,
     fields: {
       type,
       scene,
@@ -67,7 +68,7 @@ function add({ world, body, app, origin }: ApiCall) {
     },
   };
   world.state.ways.contact[configId] = way;
-  return { config_id: configId, ...(way.qrCode === null ? {} : { qr_code: way.qrCode }) };
+  return { config_id: configId, ...(way.qrCode === null ? {} : { qr_code: ownAddress(world, way.qrCode) }) };
 }
 
 function own({ world, body, app }: ApiCall): ContactWay {
@@ -78,7 +79,7 @@ function own({ world, body, app }: ApiCall): ContactWay {
 
 function read(call: ApiCall) {
   const way = own(call);
-  const code = way.qrCode === null ? {} : { qr_code: way.qrCode };
+  const code = way.qrCode === null ? {} : { qr_code: ownAddress(call.world, way.qrCode) };
   return { contact_way: { config_id: way.configId, ...way.fields, ...code } };
 }
 

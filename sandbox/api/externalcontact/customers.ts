@@ -6,6 +6,7 @@ import {
   relationsOfCustomer,
   relationsOfMember,
 } from "../../world/customers";
+import { ownAddress } from "../../world/own-address";
 import { findTag } from "../../world/tags";
 import type { World } from "../../world/world";
 import { WecomFault } from "../fault";
@@ -16,11 +17,11 @@ import { type ApiCall, get, post, type Routes } from "../route";
 const FOLLOWERS_A_PAGE = 500;
 const MAX_PAGE = 100;
 
-function presentCustomer(customer: Customer) {
+function presentCustomer(world: World, customer: Customer) {
   const shared = {
     external_userid: customer.externalUserid,
     name: customer.name,
-    avatar: customer.avatar,
+    avatar: ownAddress(world, customer.avatar),
     type: customer.type,
     gender: customer.gender,
   };
@@ -82,7 +83,7 @@ function getCustomer({ world, query }: ApiCall) {
     numberOf: (row) => row.n,
   });
   return {
-    external_contact: presentCustomer(customer),
+    external_contact: presentCustomer(world, customer),
     follow_user: page.rows.map((row) => presentFollower(world, row)),
     ...(page.nextCursor === "" ? {} : { next_cursor: page.nextCursor }),
   };
@@ -97,7 +98,7 @@ function getByUser({ world, body }: ApiCall) {
   const page = pageOf(world, rows, { name: "get_by_user", cursor, limit, numberOf: (row) => row.n });
   return {
     external_contact_list: page.rows.map((row) => ({
-      external_contact: presentCustomer(world.state.customers[row.externalUserid]!),
+      external_contact: presentCustomer(world, world.state.customers[row.externalUserid]!),
       follow_info: { ...presentRelation(world, row), tag_id: row.tagIds },
     })),
     next_cursor: page.nextCursor,

@@ -1,5 +1,6 @@
 import { findGroup } from "../../world/groups";
 import { randomHex } from "../../world/ids";
+import { ownAddress } from "../../world/own-address";
 import type { JoinWay } from "../../world/ways";
 import type { World } from "../../world/world";
 import { WecomFault } from "../fault";
@@ -32,13 +33,13 @@ function own({ world, body, app }: ApiCall): JoinWay {
   return way;
 }
 
-function add({ world, body, app, origin }: ApiCall) {
+function add({ world, body, app }: ApiCall) {
   const fields = readFields(world, body);
   const configId = randomHex(16);
   world.state.ways.join[configId] = {
     configId,
     madeBy: app.agentId,
-    qrCode: `${origin}/_qr/group/${configId}`,
+    qrCode: `/_qr/group/${configId}`,
     fields,
   };
   return { config_id: configId };
@@ -46,7 +47,7 @@ function add({ world, body, app, origin }: ApiCall) {
 
 function read(call: ApiCall) {
   const way = own(call);
-  return { join_way: { config_id: way.configId, ...way.fields, qr_code: way.qrCode } };
+  return { join_way: { config_id: way.configId, ...way.fields, qr_code: ownAddress(call.world, way.qrCode) } };
 }
 
 function update(call: ApiCall) {
