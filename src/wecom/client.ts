@@ -6,6 +6,7 @@ import type { Logger } from "../platform/log";
 import { CachedSecret, fingerprint } from "./cached-secret";
 import { WecomError, WecomUnreachableError } from "./errors";
 import { EndpointPacing } from "./pacing";
+import { SharedQuota } from "./shared-quota";
 import { TIMEOUT_MS, Transport } from "./transport";
 import { verdictOf } from "./verdicts";
 
@@ -159,7 +160,12 @@ class Client implements WecomClient {
   #pacingOf(path: string): EndpointPacing {
     let pacing = this.#pacing.get(path);
     if (!pacing) {
-      pacing = new EndpointPacing(path, this.options.clock);
+      const { redis, redisPrefix, clock } = this.options;
+      pacing = new EndpointPacing(
+        path,
+        clock,
+        new SharedQuota(redis, `${redisPrefix}:wecom:${this.corpId}:quota:${path}`),
+      );
       this.#pacing.set(path, pacing);
     }
     return pacing;

@@ -1,5 +1,6 @@
 import type { Clock } from "../platform/clock";
 import { WecomError } from "./errors";
+import type { SharedQuota } from "./shared-quota";
 import { verdictOf } from "./verdicts";
 
 /** WeCom does not publish its own number; 3 to 5 is what practitioners report. */
@@ -12,7 +13,8 @@ const HOUR_MS = 3_600_000;
 const RECOVER_AFTER = 50;
 
 /**
- * Keeps one endpoint within WeCom's limits, per process: few calls at once, none during a block.
+ * Keeps one endpoint within WeCom's limits: few calls at once per process, so many per minute and hour by all processes
+ * together, none during a block.
  *
  * @see https://developer.work.weixin.qq.com/document/path/90312 a block lasts as long as the window that was exceeded
  */
@@ -28,12 +30,14 @@ export class EndpointPacing {
   constructor(
     readonly path: string,
     readonly clock: Clock,
+    readonly quota?: SharedQuota,
   ) {}
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     await this.#enter();
     try {
       await this.#waitOutPause();
+      await this.#takeQuota();
       return await work();
     } finally {
       this.#running -= 1;
@@ -62,6 +66,7 @@ export class EndpointPacing {
     this.#lastPauseMs = again ? HOUR_MS : baseMs;
     this.#pausedBy = errcode;
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, now + this.#lastPauseMs * (1 + Math.random() * 0.25));
+    if (baseMs > WAIT_AT_MOST_MS) void this.quota?.pause(this.#pausedUntilMs, errcode);
   }
 
   async #enter(): Promise<void> {
@@ -83,9 +88,19 @@ export class EndpointPacing {
 
   async #waitOutPause(): Promise<void> {
     const leftMs = this.#pausedUntilMs - this.clock.now().getTime();
-    if (leftMs <= 0) return;
-    if (leftMs > WAIT_AT_MOST_MS)
-      throw new WecomError(this.path, this.#pausedBy, "paused by us until the window is over");
-    await new Promise((resolve) => setTimeout(resolve, leftMs));
+    if (leftMs > 0) await this.#stayAway(leftMs, this.#pausedBy);
+  }
+
+  async #takeQuota(): Promise<void> {
+    while (this.quota) {
+      const { waitMs, errcode } = await this.quota.take(this.clock.now().getTime());
+      if (waitMs <= 0) return;
+      await this.#stayAway(waitMs, errcode);
+    }
+  }
+
+  async #stayAway(ms: number, errcode: number): Promise<void> {
+    if (ms > WAIT_AT_MOST_MS) throw new WecomError(this.path, errcode, "paused by us until the window is over");
+    await new Promise((resolve) => setTimeout(resolve, ms));
   }
 }
