@@ -7,6 +7,7 @@ import { conversations } from "./conversations";
 import { insights } from "./insights";
 import { knowledge } from "./knowledge";
 import { outreach } from "./outreach";
+import { profiles } from "./profiles";
 import { servicegroups } from "./servicegroups";
 import { staff } from "./staff";
 import { suggestions } from "./suggestions";
@@ -15,6 +16,7 @@ import { suggestions } from "./suggestions";
 export const capabilities: CapabilityModule[] = [
   staff,
   contacts,
+  profiles,
   conversations,
   knowledge,
   outreach,

@@ -61,6 +61,8 @@ export interface Events {
   "contact.lost": { externalUserid: string; userid: string; by: "member" | "customer" };
   /** Birthdays and the like of this customer were set anew. */
   "contact.dates-changed": { externalUserid: string };
+  /** Profile fields of this customer changed; keys of the fields. */
+  "contact.fields-changed": { externalUserid: string; fieldKeys: string[] };
   /** Tags of one relation changed; names of none, ids only. */
   "tag.changed": { externalUserid: string; userid: string; added: string[]; removed: string[] };
   "group.changed": { chatId: string; change: "create" | "update" | "dismiss" };

@@ -11,7 +11,7 @@ const layers: string[][] = [
   ["language"],
   ["wecom"],
   ["staff"],
-  ["contacts", "conversations", "knowledge", "orders"],
+  ["contacts", "profiles", "conversations", "knowledge", "orders"],
   ["segments", "outreach"],
   [
     "automations",
@@ -35,6 +35,8 @@ const layers: string[][] = [
 const extra: Record<string, string[]> = {
   // A thread is between members and contacts, and counts its messages into the contact's timeline.
   conversations: ["contacts"],
+  // Fields and imports are about contacts, and what changes goes into the contact's timeline.
+  profiles: ["contacts"],
   // A link is shared with a contact, and its opening goes into the contact's timeline.
   knowledge: ["contacts"],
 };

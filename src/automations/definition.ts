@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dateName } from "../contacts";
 import { priorityNames, touchKinds } from "../outreach";
 import { assertNever } from "../platform/errors";
 
@@ -10,6 +11,8 @@ export const Trigger = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("important_date"),
     kind: z.enum(["birthday", "anniversary", "purchase", "service", "other"]),
+    /** Of several of a kind the one with this label (「女儿」); left out: the customer's own, which has none. */
+    label: z.string().max(32).optional(),
     daysBefore: z.number().int().min(0).max(30),
     at: ClockTime,
   }),
@@ -42,8 +45,6 @@ export type Action = z.infer<typeof Action>;
 export const Definition = z.strictObject({ version: z.literal(1), trigger: Trigger, action: Action });
 export type Definition = z.infer<typeof Definition>;
 
-const dateNames = { birthday: "生日", anniversary: "纪念日", purchase: "购买日", service: "服务日", other: "重要日子" };
-
 /** The automation as one sentence, for people. */
 export function sentenceOf({ trigger, action }: Definition): string {
   return `${triggerWords(trigger)},${actionWords(action)}`;
@@ -53,7 +54,7 @@ function triggerWords(trigger: Trigger): string {
   switch (trigger.type) {
     case "important_date": {
       const when = trigger.daysBefore === 0 ? "当天" : `前 ${trigger.daysBefore} 天`;
-      return `客户${dateNames[trigger.kind]}${when} ${trigger.at}`;
+      return `客户${dateName({ kind: trigger.kind, label: trigger.label ?? "" })}${when} ${trigger.at}`;
     }
     case "knowledge_push":
       return "把知识推送给带某个标签的客户时";

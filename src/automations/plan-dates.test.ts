@@ -1,3 +1,4 @@
+import { In } from "typeorm";
 import { addDaysTo, buildCareCustomer, newTouch, plan } from "../../test/care";
 import { buildMember } from "../../test/factories";
 import { adminOf, buildTestApp, drainWork, type TestApp } from "../../test/harness";
@@ -174,5 +175,33 @@ describe("birthday greetings", () => {
     await tick();
     expect(await touchesOf(externalUserid)).toMatchObject([{ status: "planned", plannedFor: "2026-03-05" }]);
     expect(await birthdayAutomation()).toMatchObject({ plannedThrough: addDaysTo(TODAY, 7) });
+  });
+
+  it("of two automations of one kind stand side by side, and one that names a label means that date", async () => {
+    const automations = test.app.db.getRepository(Automation);
+    const { definition } = await birthdayAutomation();
+    const trigger = { ...definition.trigger, type: "important_date" as const, kind: "birthday" as const, at: "09:00" };
+    const more = [
+      { automationKey: "birthday-ahead", trigger: { ...trigger, daysBefore: 3 } },
+      { automationKey: "daughters", trigger: { ...trigger, daysBefore: 0, label: "女儿" } },
+    ];
+    for (const { automationKey, trigger } of more) {
+      const status = "active" as const;
+      await automations.insert({
+        corpId: test.corpId,
+        automationKey,
+        name: automationKey,
+        status,
+        definition: { ...definition, trigger },
+      });
+    }
+    const own = await customer({ month: 3, day: 8 });
+    const child = await customer({ month: 3, day: 6, label: "女儿" });
+    await tick();
+    test.clock.advance(120_000);
+    await tick();
+    expect((await touchesOf(own)).map((touch) => touch.plannedFor)).toEqual(["2026-03-08", "2026-03-05"]);
+    expect((await touchesOf(child)).map((touch) => touch.plannedFor)).toEqual(["2026-03-06"]);
+    await automations.delete({ corpId: test.corpId, automationKey: In(more.map((row) => row.automationKey)) });
   });
 });

@@ -12,9 +12,11 @@ import {
   type NewTouch,
   plannedByOrigin,
   planTouch,
+  variablesOf,
   withdrawPlannedTouch,
 } from "../outreach";
 import { affectedRows } from "../platform/db";
+import { templateValues } from "../profiles";
 import { memberNames } from "../staff";
 import { Automation } from "./automation.entity";
 import { chooseSenders } from "./choose-senders";
@@ -94,8 +96,10 @@ async function touchesOfDay(app: App, automation: DateAutomation, touchDay: Loca
   const { corpId } = automation;
   const { trigger, action } = automation.definition;
   const dateDay = addDays(touchDay, trigger.daysBefore);
-  // Dates with a label are other people's: a child's birthday is no reason to congratulate the customer.
-  const dates = (await importantDatesOn(app, corpId, trigger.kind, dateDay)).filter((date) => date.label === "");
+  // Dates with a label are other people's: a child's birthday is no reason to congratulate the customer. An automation
+  // that means them names them.
+  const label = trigger.label ?? "";
+  const dates = (await importantDatesOn(app, corpId, trigger.kind, dateDay)).filter((date) => date.label === label);
   if (dates.length === 0) return [];
   const customers = dates.map((date) => date.externalUserid);
   const senders = await chooseSenders(app, corpId, customers);
@@ -103,10 +107,16 @@ async function touchesOfDay(app: App, automation: DateAutomation, touchDay: Loca
   const names = new Map(contacts.map((contact) => [contact.externalUserid, contact.name]));
   const members = await memberNames(app, corpId, [...senders.values()]);
   const template = findTemplate(action.template);
+  const variables = variablesOf(template.title, template.text);
+  const known = await templateValues(app, { corpId, externalUserids: customers, variables });
   return dates.flatMap((date) => {
     const userid = senders.get(date.externalUserid);
     if (!userid) return [];
-    const values = { 称呼: customerTitle(names.get(date.externalUserid)), 顾问: members.get(userid) };
+    const values = {
+      ...known.get(date.externalUserid),
+      称呼: customerTitle(names.get(date.externalUserid)),
+      顾问: members.get(userid),
+    };
     return [
       {
         corpId,
@@ -114,7 +124,7 @@ async function touchesOfDay(app: App, automation: DateAutomation, touchDay: Loca
         userid,
         kind: action.kind,
         priority: action.priority,
-        dedupeKey: `${trigger.kind}:${yearOf(date.calendar, dateDay)}:${date.externalUserid}`,
+        dedupeKey: `${careOf(automation)}:${yearOf(date.calendar, dateDay)}:${date.externalUserid}`,
         origin: originOf(automation),
         title: fillTemplate(template.title, values),
         content: { text: fillTemplate(template.text, values), attachments: [] },
@@ -124,6 +134,15 @@ async function touchesOfDay(app: App, automation: DateAutomation, touchDay: Loca
       },
     ];
   });
+}
+
+/**
+ * What a customer hears once a year. Two automations of one kind (a week ahead, and on the day) are two such things; the
+ * built-in birthday keeps the name it always had.
+ */
+function careOf({ id, automationKey, definition }: DateAutomation): string {
+  const { kind } = definition.trigger;
+  return automationKey === kind ? kind : `${kind}:automation-${id}`;
 }
 
 /** A lunar birthday can come twice in one solar year, so it counts in years of its own calendar. */

@@ -1,7 +1,8 @@
 import type { App } from "../app";
 import { customersWithTag } from "../contacts";
 import { getArticle, shareArticle } from "../knowledge";
-import { addDays, fillTemplate, type NewTouch } from "../outreach";
+import { addDays, fillTemplate, type NewTouch, variablesOf } from "../outreach";
+import { templateValues } from "../profiles";
 import type { AutomationRun } from "./automation-run.entity";
 import { ArticleNotPublishedError } from "./automations.errors";
 import { chooseSenders } from "./choose-senders";
@@ -60,8 +61,9 @@ export async function nextPushPage(
   const article = await getArticle(app, corpId, trigger.articleId);
   if (article.state !== "published") throw new ArticleNotPublishedError();
   const template = findTemplate(action.template);
-  const values = { 标题: article.title };
   const customers = [...new Set(pairs.map((pair) => pair.externalUserid))];
+  const variables = variablesOf(template.title, template.text);
+  const known = await templateValues(app, { corpId, externalUserids: customers, variables });
   const senders = await chooseSenders(app, corpId, customers, { tagId: trigger.tagId });
   const links = new Map<string, string>();
   for (const userid of new Set(senders.values())) {
@@ -69,6 +71,7 @@ export async function nextPushPage(
     links.set(userid, shared.url);
   }
   const touches = [...senders].map(([externalUserid, userid]): NewTouch => {
+    const values = { ...known.get(externalUserid), 标题: article.title };
     return {
       corpId,
       externalUserid,

@@ -1,3 +1,4 @@
+import { In } from "typeorm";
 import type { Actor, App } from "../app";
 import { AppError } from "../platform/errors";
 import type { ImportantDateInput } from "./contacts.schema";
@@ -53,6 +54,14 @@ export async function setImportantDates(app: App, actor: Actor, input: SetImport
 
 export function listImportantDates(app: App, corpId: string, externalUserid: string): Promise<ImportantDate[]> {
   return app.db.getRepository(ImportantDate).find({ where: { corpId, externalUserid }, order: { id: "ASC" } });
+}
+
+/** Those of many customers at once. */
+export async function importantDatesOf(app: App, corpId: string, externalUserids: string[]): Promise<ImportantDate[]> {
+  if (externalUserids.length === 0) return [];
+  return app.db
+    .getRepository(ImportantDate)
+    .find({ where: { corpId, externalUserid: In(externalUserids) }, order: { id: "ASC" } });
 }
 
 /** Everybody's dates of a kind that are kept on that day. */

@@ -8,14 +8,17 @@ export interface TemplateNames {
 
 const FALLBACKS: Record<string, string> = { 称呼: "您", 顾问: "您的专属顾问" };
 
+/** 「{{称呼}}」, or with words of its own for when there is no value: 「{{字段:设备型号|您的设备}}」. */
+const VARIABLE = /\{\{\s*([^{}|\s]+)\s*(?:\|([^{}]*))?\}\}/g;
+
 /**
  * Puts names into 「{{称呼}}」 and other variables. Unknown variables are refused when a template is loaded
  * ({@link unknownVariables}), so here they can only be ours.
  */
 export function fillTemplate(template: string, values: Record<string, string | null | undefined>): string {
-  return template.replace(/\{\{\s*([^{}\s]+)\s*\}\}/g, (_, name: string) => {
+  return template.replace(VARIABLE, (_, name: string, instead: string | undefined) => {
     const value = values[name]?.trim();
-    return value ? value : (FALLBACKS[name] ?? "");
+    return value ? value : (instead?.trim() ?? FALLBACKS[name] ?? "");
   });
 }
 
@@ -23,8 +26,11 @@ export function nameValues(names: TemplateNames): Record<string, string | null |
   return { 称呼: names.customer, 顾问: names.member };
 }
 
+export function variablesOf(...templates: string[]): string[] {
+  return templates.flatMap((template) => [...template.matchAll(VARIABLE)].map((match) => match[1]!));
+}
+
 /** Variables of a template that nobody fills. */
 export function unknownVariables(template: string, known: string[]): string[] {
-  const used = [...template.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g)].map((match) => match[1]!);
-  return used.filter((name) => !known.includes(name));
+  return variablesOf(template).filter((name) => !known.includes(name));
 }

@@ -12,7 +12,7 @@ import { WelcomeSend } from "./welcome-send.entity";
 export { cancelTouch, withdrawPlannedTouch } from "./cancel-touch";
 export { customerTitle } from "./customer-title";
 export { allowedTime } from "./due-time";
-export { fillTemplate, nameValues, unknownVariables } from "./fill-template";
+export { fillTemplate, nameValues, unknownVariables, variablesOf } from "./fill-template";
 export { forecastTouches, type TouchForecast } from "./forecast-touches";
 export { addDays, atLocalTime, dayNumber, dayOfNumber, type LocalDay, localDay, spokenDay } from "./local-day";
 export { type NewMemberNotice, notifyMember } from "./notify-member";
