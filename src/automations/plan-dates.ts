@@ -1,7 +1,7 @@
 import type * as Lunar from "lunar-typescript";
 import { In } from "typeorm";
 import type { App } from "../app";
-import { ExternalContact, importantDatesOn } from "../contacts";
+import { ExternalContact, importantDatesOn, plainLabel } from "../contacts";
 import {
   addDays,
   changedTouches,
@@ -98,7 +98,7 @@ async function touchesOfDay(app: App, automation: DateAutomation, touchDay: Loca
   const dateDay = addDays(touchDay, trigger.daysBefore);
   // Dates with a label are other people's: a child's birthday is no reason to congratulate the customer. An automation
   // that means them names them.
-  const label = trigger.label ?? "";
+  const label = plainLabel(trigger.kind, trigger.label ?? "");
   const dates = (await importantDatesOn(app, corpId, trigger.kind, dateDay)).filter((date) => date.label === label);
   if (dates.length === 0) return [];
   const customers = dates.map((date) => date.externalUserid);

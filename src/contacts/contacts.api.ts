@@ -1,18 +1,22 @@
 import { z } from "zod";
 import type { Actor, App } from "../app";
 import { defineApiRoute, PageQuery } from "../platform/http";
-import { ContactsQuery, CustomerParams } from "./contacts.console";
+import { ContactsQuery } from "./contacts.console";
 import { requireVisibleCustomer } from "./contacts.policy";
 import {
+  CustomerDate,
+  CustomerParams,
   CustomerProfile,
   CustomerRow,
   MarkTagsAnswer,
   MarkTagsRequest,
+  SetDatesRequest,
   TagGroupRow,
   TimelineRow,
 } from "./contacts.schema";
 import { customerProfile } from "./customer-profile";
 import { listCustomers } from "./customers.queries";
+import { readDates, setDatesAs } from "./date-routes";
 import { markTagAs } from "./mark-tag-as";
 import { timelinePage } from "./present-timeline";
 import { listTags } from "./tags.queries";
@@ -51,6 +55,27 @@ export const contactsApi = [
       const { corpId, externalUserid } = await requireVisibleCustomer(app, actor, params.externalUserid);
       return timelinePage(app, { corpId, externalUserid, ...query });
     },
+  }),
+  defineApiRoute({
+    method: "get",
+    path: "/contacts/:externalUserid/dates",
+    summary: "Birthdays and other days that come round, with the day each is kept next",
+    params: CustomerParams,
+    response: z.object({ data: z.array(CustomerDate) }),
+    handle: async (app: App, actor: Actor, { params }) => ({
+      data: await readDates(app, actor, params.externalUserid),
+    }),
+  }),
+  defineApiRoute({
+    method: "put",
+    path: "/contacts/:externalUserid/dates",
+    summary: "Set all of them: what is left out is forgotten",
+    params: CustomerParams,
+    body: SetDatesRequest,
+    response: z.object({ data: z.array(CustomerDate) }),
+    handle: async (app: App, actor: Actor, { params, body }) => ({
+      data: await setDatesAs(app, actor, params.externalUserid, body),
+    }),
   }),
   defineApiRoute({
     method: "post",

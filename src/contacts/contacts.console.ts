@@ -4,15 +4,14 @@ import type { App, KoaState } from "../app";
 import { PageQuery, parseBody, parseParams, parseQuery } from "../platform/http";
 import { actorOf } from "../staff";
 import { requireVisibleCustomer } from "./contacts.policy";
-import { CustomerStage, MarkTagsRequest, SetDatesRequest } from "./contacts.schema";
+import { CustomerParams, CustomerStage, MarkTagsRequest } from "./contacts.schema";
 import { customerProfile } from "./customer-profile";
 import { listCustomers } from "./customers.queries";
-import { setImportantDates } from "./important-dates";
+import { dateRoutes } from "./date-routes";
 import { markTagAs } from "./mark-tag-as";
 import { timelinePage } from "./present-timeline";
 import { listTags } from "./tags.queries";
 
-export const CustomerParams = z.object({ externalUserid: z.string().min(1).max(64) });
 const optional = (length: number) =>
   z
     .string()
@@ -53,14 +52,6 @@ export function contactsConsole(app: App): Router<KoaState> {
     ctx.body = await timelinePage(app, { corpId, externalUserid, ...parseQuery(ctx, PageQuery) });
   });
 
-  router.put("/customers/:externalUserid/dates", async (ctx) => {
-    const { externalUserid } = parseParams(ctx, CustomerParams);
-    const { dates } = parseBody(ctx, SetDatesRequest);
-    const contact = await requireVisibleCustomer(app, actorOf(ctx), externalUserid);
-    await setImportantDates(app, actorOf(ctx), { externalUserid, dates });
-    ctx.body = { data: (await customerProfile(app, actorOf(ctx), contact)).dates };
-  });
-
   router.post("/customers/:externalUserid/tags", async (ctx) => {
     const { externalUserid } = parseParams(ctx, CustomerParams);
     ctx.body = { data: await markTagAs(app, actorOf(ctx), externalUserid, parseBody(ctx, MarkTagsRequest)) };
@@ -70,5 +61,6 @@ export function contactsConsole(app: App): Router<KoaState> {
     ctx.body = { data: await listTags(app, actorOf(ctx)) };
   });
 
+  router.use(dateRoutes(app).routes());
   return router;
 }

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 /** Shapes of requests and answers; the front ends import their types. */
 
+export const CustomerParams = z.object({ externalUserid: z.string().min(1).max(64) });
+
 export const CustomerStage = z.enum(["new", "current", "half", "lost"]);
 export type CustomerStage = z.infer<typeof CustomerStage>;
 
@@ -20,14 +22,32 @@ export const ImportantDateInput = z.strictObject({
 });
 export type ImportantDateInput = z.infer<typeof ImportantDateInput>;
 
-export const SetDatesRequest = z.strictObject({
-  dates: z
-    .array(ImportantDateInput)
-    .max(20)
-    .refine((dates) => new Set(dates.map((date) => `${date.kind} ${date.label}`)).size === dates.length, {
-      message: "two dates of one kind need different labels",
-    }),
+export const DateRef = ImportantDateInput.pick({ kind: true, label: true });
+export type DateRef = z.infer<typeof DateRef>;
+
+const Dates = z
+  .array(ImportantDateInput)
+  .max(100)
+  .refine((dates) => new Set(dates.map((date) => `${date.kind} ${date.label}`)).size === dates.length, {
+    message: "two dates of one kind need different labels",
+  });
+
+/** The whole list: what is not in it is forgotten. */
+export const SetDatesRequest = z.strictObject({ dates: Dates });
+
+/** One date of several; the others stay as they are. */
+export const ChangeDatesRequest = z.strictObject({
+  set: Dates.default([]),
+  remove: z.array(DateRef).max(100).default([]),
 });
+
+export const CustomerDate = ImportantDateInput.extend({
+  /** 「女儿生日」 */
+  name: z.string(),
+  nextOn: z.string(),
+  daysLeft: z.number(),
+});
+export type CustomerDate = z.infer<typeof CustomerDate>;
 
 const TagIds = z.array(z.string().min(1).max(64)).max(50).default([]);
 export const MarkTagsRequest = z.strictObject({
@@ -85,7 +105,7 @@ export const CustomerProfile = z.object({
   stage: CustomerStage,
   lastActivityAt: z.date(),
   relations: z.array(CustomerRelation),
-  dates: z.array(ImportantDateInput.extend({ nextOn: z.string(), daysLeft: z.number() })),
+  dates: z.array(CustomerDate),
   groups: z.array(
     z.object({
       chatId: z.string(),

@@ -2,11 +2,11 @@ import Router from "@koa/router";
 import type { Actor, App, KoaState } from "../app";
 import { PageQuery, parseBody, parseParams, parseQuery } from "../platform/http";
 import { actorOf } from "../staff";
-import { CustomerParams } from "./contacts.console";
 import { CustomerNotFoundError } from "./contacts.errors";
 import { requireVisibleCustomer } from "./contacts.policy";
-import { MarkTagsRequest } from "./contacts.schema";
+import { CustomerParams, MarkTagsRequest } from "./contacts.schema";
 import { customerProfile } from "./customer-profile";
+import { dateRoutes } from "./date-routes";
 import type { ExternalContact } from "./external-contact.entity";
 import { markTagAs } from "./mark-tag-as";
 import { timelinePage } from "./present-timeline";
@@ -37,6 +37,7 @@ export function contactsSidebar(app: App): Router<KoaState> {
     ctx.body = { data: await listTags(app, actorOf(ctx)) };
   });
 
+  router.use(dateRoutes(app).routes());
   return router;
 }
 

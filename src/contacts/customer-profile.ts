@@ -2,11 +2,13 @@ import { DateTime } from "luxon";
 import type { Actor, App } from "../app";
 import { memberNames } from "../staff";
 import { inScope, sameUserid } from "./contacts.policy";
-import type { CustomerProfile } from "./contacts.schema";
+import type { CustomerDate, CustomerProfile } from "./contacts.schema";
 import { stageOf } from "./customers.queries";
+import { dateName } from "./date-names";
 import type { ExternalContact } from "./external-contact.entity";
 import { FollowRelation } from "./follow-relation.entity";
 import { groupsOfCustomer } from "./groups.queries";
+import type { ImportantDate } from "./important-date.entity";
 import { listImportantDates } from "./important-dates";
 import { localDayOf, nextOccurrence } from "./next-occurrence";
 import { tagsOfCustomers } from "./tags.queries";
@@ -27,7 +29,6 @@ export async function customerProfile(app: App, actor: Actor, contact: ExternalC
     ...groups.map((group) => group.owner),
   ]);
   const pairTags = tags.get(externalUserid) ?? [];
-  const today = localDayOf(app.now(), app.config.timeZone);
   return {
     externalUserid,
     name: contact.name,
@@ -58,13 +59,20 @@ export async function customerProfile(app: App, actor: Actor, contact: ExternalC
         personalTags: mayRead ? relation.personalTags : [],
       };
     }),
-    dates: dates.map((date) => {
-      const nextOn = nextOccurrence(date, today);
-      const { kind, label, calendar, month, day, leapMonth, year } = date;
-      return { kind, label, calendar, month, day, leapMonth, year, nextOn, daysLeft: daysBetween(today, nextOn) };
-    }),
+    dates: presentDates(app, dates),
     groups: groups.map((group) => ({ ...group, ownerName: names.get(group.owner) ?? group.owner })),
   };
+}
+
+/** With the day each is kept next. */
+export function presentDates(app: App, dates: ImportantDate[]): CustomerDate[] {
+  const today = localDayOf(app.now(), app.config.timeZone);
+  return dates.map((date) => {
+    const nextOn = nextOccurrence(date, today);
+    const { kind, label, calendar, month, day, leapMonth, year } = date;
+    const name = dateName(date);
+    return { kind, label, name, calendar, month, day, leapMonth, year, nextOn, daysLeft: daysBetween(today, nextOn) };
+  });
 }
 
 function daysBetween(from: string, to: string): number {

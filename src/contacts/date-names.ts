@@ -19,6 +19,12 @@ export function dateName({ kind, label }: Pick<ImportantDate, "kind" | "label">)
   return kind === "other" || ends.some((end) => label.endsWith(end)) ? label : `${label}${kindWords[kind]}`;
 }
 
+/** 「女儿生日」 said of a birthday is 「女儿」: one date has one label, however it was typed. */
+export function plainLabel(kind: DateKind, label: string): string {
+  const trimmed = label.trim();
+  return kind !== "other" && trimmed.endsWith(kindWords[kind]) ? trimmed.slice(0, -kindWords[kind].length) : trimmed;
+}
+
 /** The way back, for the head of a column: null when the words do not say what comes round. */
 export function dateOfName(name: string): Pick<ImportantDate, "kind" | "label"> | null {
   for (const kind of dateKinds) {

@@ -1,10 +1,9 @@
 import { In } from "typeorm";
 import type { Actor, App } from "../app";
-import { AppError } from "../platform/errors";
+import { changeImportantDates } from "./change-important-dates";
 import type { ImportantDateInput } from "./contacts.schema";
 import { type DateKind, ImportantDate } from "./important-date.entity";
-import { candidatesOn, isPossible, type LocalDay, occursOn } from "./next-occurrence";
-import { recordCustomerEvents } from "./timeline";
+import { candidatesOn, type LocalDay, occursOn } from "./next-occurrence";
 
 export interface SetImportantDatesInput {
   externalUserid: string;
@@ -12,44 +11,20 @@ export interface SetImportantDatesInput {
   dates: ImportantDateInput[];
 }
 
-/** @throws AppError `contact.impossible_date` for a day that no year has. */
+/** @throws AppError `contact.impossible_date`, `contact.too_many_dates` */
 export async function setImportantDates(app: App, actor: Actor, input: SetImportantDatesInput): Promise<void> {
-  const { corpId } = actor;
+  const { corpId, userid } = actor;
   const { externalUserid, dates } = input;
-  const impossible = dates.find((date) => !isPossible(date));
-  if (impossible) {
-    throw new AppError("contact.impossible_date", "There is no such day", {
-      status: 422,
-      details: { calendar: impossible.calendar, month: impossible.month, day: impossible.day },
-    });
-  }
-  await app.work.transaction(async (tx) => {
-    // Two who save at once save one after the other.
-    await tx.query("SELECT id FROM external_contacts WHERE corp_id = ? AND external_userid = ? FOR UPDATE", [
+  await app.work.transaction((tx) =>
+    changeImportantDates(app, tx, {
       corpId,
       externalUserid,
-    ]);
-    await tx.delete(ImportantDate, { corpId, externalUserid });
-    if (dates.length > 0) {
-      await tx.insert(
-        ImportantDate,
-        dates.map((date) => ({ ...date, corpId, externalUserid, source: "manual" })),
-      );
-    }
-    const at = app.now();
-    await recordCustomerEvents(tx, [
-      {
-        corpId,
-        externalUserid,
-        at,
-        kind: "dates.changed",
-        actor: actor.userid,
-        data: { kinds: dates.map((date) => date.kind) },
-        dedupeKey: `dates.changed:${externalUserid}:${at.getTime()}`,
-      },
-    ]);
-    await app.work.publish(tx, { corpId, name: "contact.dates-changed", payload: { externalUserid } });
-  });
+      set: dates,
+      others: "forget",
+      source: "manual",
+      actor: userid,
+    }),
+  );
 }
 
 export function listImportantDates(app: App, corpId: string, externalUserid: string): Promise<ImportantDate[]> {

@@ -17,7 +17,7 @@ const phrases: Record<string, Phrase> = {
       : `转接给 ${names.member(data.userid)} 未成功:客户拒绝`,
   "tag.added": (data, names) => `打上标签「${names.tag(data.tagId)}」${data.via === "rule" ? "(关键词自动)" : ""}`,
   "tag.removed": (data, names) => `移除标签「${names.tag(data.tagId)}」`,
-  "dates.changed": () => "更新了重要日期",
+  "dates.changed": (data) => datesText(data),
   "group.joined": () => "加入了客户群",
   "group.left": () => "离开了客户群",
   "welcome.sent": (data, names) => `${names.member(data.userid)} 的欢迎语已送达`,
@@ -42,6 +42,14 @@ function touchText(data: Record<string, unknown>, ending: string): string {
   // A title that is the kind's own name is said once.
   const title = typeof data.title === "string" && data.title && data.title !== kind ? `「${data.title}」` : "";
   return `${kind}${title}${ending}`;
+}
+
+function datesText(data: Record<string, unknown>): string {
+  const names = (value: unknown) => (Array.isArray(value) ? value.map((name) => `「${name}」`).join("") : "");
+  const parts = [data.set && `更新了${names(data.set)}`, data.removed && `删除了${names(data.removed)}`].filter(
+    Boolean,
+  );
+  return parts.length > 0 ? parts.join(",") : "更新了重要日期";
 }
 
 function lost(data: Record<string, unknown>, names: Names): string {
