@@ -4,6 +4,7 @@ const Corp = z.looseObject({
   corpId: z.string(),
   agentId: z.coerce.string(),
   appSecret: z.string(),
+  apps: z.array(z.looseObject({ agentId: z.coerce.string(), callable: z.boolean() })),
   members: z.array(
     z.looseObject({ userid: z.string(), name: z.string(), visible: z.boolean(), contactEnabled: z.boolean() }),
   ),
@@ -11,8 +12,17 @@ const Corp = z.looseObject({
 export type Corp = z.infer<typeof Corp>;
 
 const Desk = z.looseObject({
-  customers: z.array(z.looseObject({ externalUserid: z.string(), name: z.string(), remark: z.string().nullish() })),
-  groups: z.array(z.looseObject({ chatId: z.string(), name: z.string().nullish(), memberCount: z.number().nullish() })),
+  customers: z.array(
+    z.looseObject({ externalUserid: z.string(), name: z.string(), remark: z.string().nullish(), relation: z.string() }),
+  ),
+  groups: z.array(
+    z.looseObject({
+      chatId: z.string(),
+      name: z.string().nullish(),
+      owner: z.string(),
+      memberCount: z.number().nullish(),
+    }),
+  ),
 });
 export type Desk = z.infer<typeof Desk>;
 

@@ -5,7 +5,7 @@ import { becomeFramedView, becomeTopView, type Sightings } from "./sightings";
 import { DEFAULT_CLIENT_VERSION, Entry, encodeView, View } from "./view";
 
 /**
- * `GET /__wecom/enter?as=&peer=&chatId=&entry=&to=&version=`: opens the client of a member or a customer on a page. A whole browser is redirected and
+ * `GET /__wecom/enter?as=&peer=&chatId=&entry=&to=&version=&platform=`: opens the client of a member or a customer on a page. A whole browser is redirected and
  * plays that client from now on; a frame of the sandbox page only passes through here, so that its pages can be told from other frames'.
  */
 export async function enter(
@@ -18,13 +18,16 @@ export async function enter(
   const as = query.get("as") ?? "";
   const peer = query.get("peer") || undefined;
   const chatId = query.get("chatId") || undefined;
+  const openKfId = query.get("openKfId") || undefined;
   const parsed = View.safeParse({
     as,
     kind: await kindOf(core, as),
     peer,
     chatId,
-    entry: Entry.catch(chatId ? "group_chat_tools" : peer ? "single_chat_tools" : "normal").parse(query.get("entry")),
+    openKfId,
+    entry: Entry.catch(usualEntry({ peer, chatId, openKfId })).parse(query.get("entry")),
     version: query.get("version") ?? DEFAULT_CLIENT_VERSION,
+    platform: query.get("platform") || undefined,
   });
   const to = samePath(query.get("to"), url);
   if (!parsed.success || to === null) {
@@ -47,6 +50,12 @@ export async function enter(
   // Not a redirect: the page that follows must name this address as its referrer.
   const target = JSON.stringify(to).replaceAll("<", "\\u003c");
   response.writeHead(200, headers).end(`<!doctype html><title>…</title><script>location.replace(${target})</script>`);
+}
+
+function usualEntry({ peer, chatId, openKfId }: Pick<View, "peer" | "chatId" | "openKfId">): Entry {
+  if (chatId) return "group_chat_tools";
+  if (openKfId) return "single_kf_tools";
+  return peer ? "single_chat_tools" : "normal";
 }
 
 /** Members first, then the id's shape: a userid may itself begin with "wm" (archive §7). */

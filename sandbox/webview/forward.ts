@@ -6,7 +6,7 @@ import type { CookieJars } from "./cookies";
 import { loosenPolicy } from "./csp";
 import { InjectTag } from "./inject";
 import { markOf, type Sighting, type Sightings, VIEW_HEADER, VIEW_PARAMETER } from "./sightings";
-import { userAgentOf } from "./view";
+import { platformOf, userAgentOf } from "./view";
 
 const HOP_BY_HOP = [
   "connection",
@@ -128,7 +128,7 @@ function relay(
     nonce,
     "data-mark": markOf(sighting),
     "data-agent": userAgentOf(sighting.view),
-    "data-kind": sighting.view.kind,
+    "data-platform": platformOf(sighting.view),
     "data-sandbox": origin,
     ...(sighting.framed ? { "data-cookies": jar.readable(url.pathname) } : {}),
   };

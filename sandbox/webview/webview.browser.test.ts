@@ -1,73 +1,34 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Frame, type Page } from "playwright-core";
-import { startSandbox } from "../index";
-import { startWebviewProxy } from "./index";
-import { type PageServer, startPageServer } from "./testing/page-server";
+import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
+import type { TestSandbox } from "../testing";
+import { type Answer, browserSuite, type Clients, startClients } from "./testing/clients";
+import type { PageServer, Registering } from "./testing/page-server";
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const suite = existsSync(CHROMIUM) ? describe : describe.skip;
-if (!existsSync(CHROMIUM))
-  process.stderr.write(`web view tests left out: no browser at ${CHROMIUM} (CHROMIUM_PATH names another)\n`);
-
-type Answer = Record<string, unknown> & { errMsg?: string };
-type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
-
-suite("web view", () => {
+browserSuite("web view", () => {
+  let clients: Clients;
   let browser: Browser;
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let product: PageServer;
-  let proxy: { port: number; close(): Promise<void> };
   let context: BrowserContext;
   let customer: string;
-  const dataDir = mkdtempSync(join(tmpdir(), "webview-"));
-  const publicUrl = (): string => `http://127.0.0.1:${proxy.port}`;
-
-  const act = async (body: Record<string, unknown>): Promise<Record<string, unknown>> => {
-    const answer = await fetch(`${sandbox.url}/_sandbox/actions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return (await answer.json()) as Record<string, unknown>;
-  };
-  const phone = async (): Promise<{ text?: string; from?: string; attachments?: unknown[] }[]> => {
-    const answer = await fetch(`${sandbox.url}/_sandbox/phones/${customer}`);
-    return ((await answer.json()) as { messages: { text?: string }[] }).messages;
-  };
-  const enterUrl = (query: Record<string, string>): string =>
-    `${publicUrl()}/__wecom/enter?${new URLSearchParams(query)}`;
-  const open = async (query: Record<string, string>): Promise<Page> => {
-    const page = await context.newPage();
-    await page.goto(enterUrl({ as: "m1", to: "/page?a=1#part", ...query }));
-    await page.waitForFunction("window.ready");
-    return page;
-  };
-  const run = (page: Page | Frame, apis: string[], call: string, params?: unknown, mode?: string): Promise<Answer> =>
-    page.evaluate(
-      ([list, name, body, how]) =>
-        (globalThis as unknown as { run(...all: unknown[]): Promise<Answer> }).run(list, name, body, how),
-      [apis, call, params, mode] as const,
-    );
+  const publicUrl = (): string => clients.publicUrl;
+  const enterUrl = (query: Record<string, string>): string => clients.enterUrl(query);
+  const open = (query: Record<string, string>): Promise<Page> => clients.open(context, query);
+  const phone = () => clients.phone(customer);
+  const run = (
+    page: Page | Frame,
+    apis: string[],
+    call: string,
+    params?: unknown,
+    how?: Registering,
+  ): Promise<Answer> => clients.run(page, apis, call, params, how);
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0, dataDir, seed: "empty", webviewPort: null });
-    product = await startPageServer(sandbox.url, publicUrl);
-    proxy = await startWebviewProxy({ port: 0, host: "127.0.0.1", targetUrl: product.url, sandboxUrl: sandbox.url });
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    });
-    customer = String((await act({ type: "customer.add", userid: "m1", name: "王女士" })).externalUserid);
+    clients = await startClients();
+    ({ browser, sandbox, product } = clients);
+    customer = (await sandbox.act<{ externalUserid: string }>("customer.add", { userid: "m1", name: "王女士" }))
+      .externalUserid;
   }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await proxy?.close();
-    await product?.close();
-    await sandbox?.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => clients?.close());
   beforeEach(async () => {
     context = await browser.newContext();
   });
@@ -102,7 +63,7 @@ suite("web view", () => {
 
   it("refuses a signature over another URL", async () => {
     const page = await open({ peer: customer });
-    const answer = await run(page, ["getCurExternalContact"], "getCurExternalContact", {}, "spoiled");
+    const answer = await run(page, ["getCurExternalContact"], "getCurExternalContact", {}, { otherUrl: true });
     expect(answer.errMsg).toBe("agentConfig:invalid signature");
     expect(answer.errCode).toBe(40093);
   });
@@ -113,9 +74,17 @@ suite("web view", () => {
       "getCurExternalContact:nopermission",
     );
     const corpOnly = await open({ peer: customer });
-    const answer = await run(corpOnly, ["getContext", "getCurExternalContact"], "getCurExternalContact", {}, "corp");
+    const answer = await run(
+      corpOnly,
+      ["getContext", "getCurExternalContact"],
+      "getCurExternalContact",
+      {},
+      { corpOnly: true },
+    );
     expect(answer.errMsg).toBe("getCurExternalContact:nopermission");
-    expect(await run(corpOnly, ["getContext", "getCurExternalContact"], "getContext", {}, "corp")).toMatchObject({
+    expect(
+      await run(corpOnly, ["getContext", "getCurExternalContact"], "getContext", {}, { corpOnly: true }),
+    ).toMatchObject({
       errMsg: "getContext:ok",
     });
   });
@@ -144,7 +113,7 @@ suite("web view", () => {
   });
 
   it("lacks functions that an older client lacks", async () => {
-    const page = await open({ peer: customer, entry: "single_chat_tools", version: "2.8.0" });
+    const page = await open({ peer: customer, entry: "contact_profile", version: "2.8.0" });
     const apis = ["getCurExternalContact", "sendChatMessage"];
     expect((await run(page, apis, "getCurExternalContact")).errMsg).toBe("getCurExternalContact:ok");
     const answer = await run(page, apis, "sendChatMessage", { msgtype: "text", text: { content: "x" } });

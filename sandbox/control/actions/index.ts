@@ -1,6 +1,7 @@
 import type { Action } from "./action";
 import { appActions } from "./apps";
 import { businessActions } from "./business";
+import { clientActions } from "./client";
 import { companyActions } from "./company";
 import { customerActions } from "./customers";
 import { groupActions } from "./groups";
@@ -17,4 +18,5 @@ export const actions: Record<string, Action> = {
   ...appActions,
   ...companyActions,
   ...businessActions,
+  ...clientActions,
 };

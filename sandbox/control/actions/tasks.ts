@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { confirmMassMessage, createMassMessage, friendsOf, ignoreMassMessage } from "../../world/mass-messages";
 import { commentMoment, publishMoment } from "../../world/moments";
+import { Refusal } from "../../world/refusal";
 import { presentMember } from "../../world/relate";
 import { type Action, action } from "./action";
+import { Attachments } from "./client";
 
 const Task = { msgid: z.string(), userid: z.string() };
 
@@ -21,17 +23,24 @@ const ignore = action(z.strictObject(Task), (world, { msgid, userid }) => {
   return {};
 });
 
-/** A member's own mass message from the client: it eats the same quota. */
+/** A member's own mass message from the client, to customers or to own groups: it eats the same quota. */
 const personal = action(
-  z.strictObject({ userid: z.string(), text: z.string().min(1), externalUserids: z.array(z.string()).optional() }),
-  (world, { userid, text, externalUserids }) => {
+  z.strictObject({
+    userid: z.string(),
+    text: z.string().default(""),
+    attachments: Attachments,
+    externalUserids: z.array(z.string()).optional(),
+    chatIds: z.array(z.string()).optional(),
+  }),
+  (world, { userid, text, attachments, externalUserids, chatIds }) => {
     const member = presentMember(world, userid);
-    const recipients = externalUserids ?? friendsOf(world, member.userid);
+    if (text === "" && attachments.length === 0) throw new Refusal("groupmsg.empty", "give text or attachments");
+    const chatType = chatIds ? ("group" as const) : ("single" as const);
+    const recipients = chatIds ?? externalUserids ?? friendsOf(world, member.userid);
     const tasks = [{ userid: member.userid, recipients }];
-    const input = { chatType: "single" as const, creator: member.userid, text, attachments: [], tasks };
-    const { msgid } = createMassMessage(world, input);
-    confirmMassMessage(world, msgid, member.userid);
-    return { msgid };
+    const { msgid } = createMassMessage(world, { chatType, creator: member.userid, text, attachments, tasks });
+    const { rows } = confirmMassMessage(world, msgid, member.userid);
+    return { msgid, sent: rows.filter((row) => row.status === 1).length };
   },
 );
 

@@ -19,7 +19,7 @@ export type Effect =
 
 /** A native dialog that the person must answer before the call goes on. */
 export interface Question {
-  kind: "createGroup" | "massSend" | "selectContacts";
+  kind: "createGroup" | "massSend" | "selectContacts" | "moments" | "payment";
   title: string;
   ok: string;
   lines: { label: string; text: string }[];

@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { type Outcome, ok, Refusal } from "./answers";
+import { entryTold } from "./catalogue";
 import { type CallContext, labelOf } from "./context";
 import { openEnterpriseChat, openExistedChatWithMsg, updateEnterpriseChat } from "./groups";
 import { shareToExternalChat, shareToExternalContact } from "./mass-send";
+import { shareToExternalMoments } from "./moments";
+import { createExternalPayment } from "./payment";
 import { sendChatMessage } from "./send";
 
 export type Handler = (call: CallContext) => Promise<Outcome>;
 
 /** Calls with something to do; what the catalogue knows beyond these (menus) simply succeeds. */
 export const HANDLERS: Readonly<Record<string, Handler>> = {
-  getContext: async ({ view, name }) => ({ answer: ok(name, { entry: view.entry, shareTicket: "" }) }),
+  getContext: async ({ view, name }) => ({ answer: ok(name, { entry: entryTold(view), shareTicket: "" }) }),
   getCurExternalContact: async ({ view, name }) => {
     if (!view.peer) throw new Refusal("fail without context of external contact");
     return { answer: ok(name, { userId: view.peer }) };
@@ -25,6 +28,9 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   shareToExternalContact,
   shareToExternalChat,
   selectExternalContact,
+  shareToExternalMoments,
+  createExternalPayment,
+  navigateToAddCustomer: async ({ name }) => ({ answer: ok(name), effect: { type: "toast", text: "已打开添加客户" } }),
   openUserProfile,
   previewFile: async ({ name, params }) => {
     const file = z.looseObject({ url: z.url(), name: z.string().optional() }).safeParse(params);
@@ -53,7 +59,11 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   closeWindow: async ({ name }) => ({ answer: ok(name), effect: { type: "close" } }),
 };
 
-async function selectExternalContact({ core, view, name, decision }: CallContext): Promise<Outcome> {
+/** 0 = all customers; 1 = those not chosen before, which this client does not tell apart. */
+const FilterType = z.union([z.literal(0), z.literal(1)]).default(0);
+
+async function selectExternalContact({ core, view, name, params, decision }: CallContext): Promise<Outcome> {
+  if (!FilterType.safeParse(params.filterType ?? undefined).success) throw new Refusal("fail_invalid parameter");
   const { customers } = await core.desk(view.as);
   if (!decision) {
     const options = customers.map((customer) => ({ id: customer.externalUserid, label: labelOf(customer) }));

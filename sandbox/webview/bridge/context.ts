@@ -16,3 +16,6 @@ export interface CallContext {
 
 /** The member's own name for a customer comes before the customer's. */
 export const labelOf = (customer: Desk["customers"][number]): string => customer.remark || customer.name;
+
+/** Who deleted the member, or waits to be accepted, cannot be written to. */
+export const isFriend = (customer: Desk["customers"][number]): boolean => customer.relation === "full";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Outcome, ok, Refusal } from "./answers";
 import { isOlder } from "./catalogue";
-import { type CallContext, labelOf } from "./context";
+import { type CallContext, isFriend, labelOf } from "./context";
+import { requireCustomerRight } from "./rights";
 import { Link, linkMessage, say } from "./send";
 
 /** A group that is created with WeChat customers holds at most this many people (messaging §8.6). */
@@ -29,7 +30,11 @@ export async function openEnterpriseChat({
 }: CallContext): Promise<Outcome> {
   const parsed = OpenChat.safeParse(params);
   if (!parsed.success) throw new Refusal("fail_invalid parameter");
-  const { chatId, groupName, userIds, externalUserIds } = parsed.data;
+  const { groupName, userIds } = parsed.data;
+  // what a client does not know yet it does not see
+  const chatId = isOlder(view.version, "3.0.36") ? null : parsed.data.chatId;
+  const externalUserIds = isOlder(view.version, "2.4.20") ? [] : parsed.data.externalUserIds;
+  if (externalUserIds.length > 0) await requireCustomerRight(core, view, registration);
   const tellsChatId = registration?.kind === "agent" && !isOlder(view.version, "3.0.36");
   const [desk, corp] = await Promise.all([core.desk(view.as), core.corp()]);
   if (chatId) {
@@ -41,7 +46,9 @@ export async function openEnterpriseChat({
     };
   }
   const members = userIds.map((id) => corp.members.find((row) => row.userid.toLowerCase() === id.toLowerCase()));
-  const customers = externalUserIds.map((id) => desk.customers.find((row) => row.externalUserid === id));
+  const customers = externalUserIds.map((id) =>
+    desk.customers.find((row) => isFriend(row) && row.externalUserid === id),
+  );
   if (members.includes(undefined) || customers.includes(undefined)) throw new Refusal("fail_invalid user");
   const others = members.filter((row) => row !== undefined && row.userid.toLowerCase() !== view.as.toLowerCase());
   if (others.length + customers.length === 0) throw new Refusal("fail_invalid parameter");

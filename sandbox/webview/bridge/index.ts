@@ -3,8 +3,9 @@ import { type Core, CoreError } from "../core";
 import type { View } from "../view";
 import { Decision, type Outcome, ok, Refusal, refuse } from "./answers";
 import { HANDLERS } from "./calls";
-import { type ApiRule, CATALOGUE, knows } from "./catalogue";
+import { type ApiRule, CATALOGUE, knows, worksAt } from "./catalogue";
 import { findRegistration, type Registration, registerPage } from "./registration";
+import { requireCustomerRight } from "./rights";
 
 const Call = z.object({
   /** one document; its registrations end with it */
@@ -73,12 +74,8 @@ export class Bridge {
     if (!registration?.apis.has(name)) throw new Refusal("fail_nopermission");
     if (rule.identity === "agent" && registration.kind !== "agent") throw new Refusal("fail_nopermission");
     if (rule.foreign) throw new Refusal("permission denied");
-    if (rule.customerRight) {
-      const { members } = await this.core.corp();
-      const member = members.find((row) => row.userid.toLowerCase() === view.as.toLowerCase());
-      if (!member?.visible || !member.contactEnabled) throw new Refusal("fail no permission");
-    }
-    if (rule.entries && !rule.entries.includes(view.entry)) {
+    if (rule.customerRight) await requireCustomerRight(this.core, view, registration);
+    if (!worksAt(view, name, rule)) {
       throw new Refusal(`fail without context of external ${name === "getCurExternalChat" ? "chat" : "contact"}`);
     }
   }

@@ -7,6 +7,8 @@ import { knows } from "./catalogue";
 /** One accepted `config` or `agentConfig` of one document: it covers one URL and the calls that were asked for. */
 export interface Registration {
   kind: "corp" | "agent";
+  /** of `agentConfig`: the app whose rights count */
+  agentId?: string;
   url: string;
   timestamp: string;
   nonceStr: string;
@@ -29,6 +31,13 @@ const CorpConfig = z.looseObject({
   verifySignature: z.string(),
   verifyJsApiList: z.array(z.string()).default([]),
 });
+
+/** What the page is told (messaging §8.3, §12), by what the core found; a ticket that has ended is a wrong signature like any other. */
+const COMPLAINTS: Readonly<Record<string, [reason: string, errCode: number]>> = {
+  agentid: ["fail_invalid agentid", 40056],
+  "invalid url domain": ["fail_invalid url domain", 80001],
+  "ticket of another app": ["fail_invalid signature", 42012],
+};
 
 const NAMES = { agent: "agentConfig", corp: "config" } as const;
 
@@ -55,13 +64,19 @@ export async function registerPage(
     ...(agentId ? { agentId } : {}),
   });
   if (!verdict.ok) {
-    const domain = /domain/i.test(verdict.reason ?? "");
-    return {
-      answer: refuse(name, domain ? "fail_invalid url domain" : "fail_invalid signature", domain ? 80001 : 40093),
-    };
+    const [reason, errCode] = COMPLAINTS[verdict.reason ?? ""] ?? ["fail_invalid signature", 40093];
+    return { answer: refuse(name, reason, errCode) };
   }
   const checkResult = Object.fromEntries(claim.apis.map((api) => [api, knows(view, api) !== null]));
-  const registration = { kind, url, timestamp, nonceStr, signature, apis: new Set(claim.apis) };
+  const registration = {
+    kind,
+    ...(agentId ? { agentId } : {}),
+    url,
+    timestamp,
+    nonceStr,
+    signature,
+    apis: new Set(claim.apis),
+  };
   return { answer: ok(name, kind === "agent" ? { checkResult } : {}), registration };
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Core } from "../core";
-import type { View } from "../view";
+import { type Core, CoreError } from "../core";
+import { platformOf, type View } from "../view";
 import { type Outcome, ok, Refusal } from "./answers";
 import { isOlder } from "./catalogue";
 import type { CallContext } from "./context";
@@ -14,7 +14,7 @@ export const Link = z.looseObject({
   imgUrl: z.string().default(""),
 });
 
-/** `sendChatMessage`'s messages (messaging §8.5); kf menus and shop products need a kf tool bar, which this client does not have. */
+/** `sendChatMessage`'s messages (messaging §8.5). */
 const ChatMessage = z.discriminatedUnion("msgtype", [
   z.looseObject({ msgtype: z.literal("text"), text: z.looseObject({ content: z.string().min(1) }) }),
   z.looseObject({ msgtype: z.literal("image"), image: z.looseObject({ mediaid: z.string().min(1) }) }),
@@ -33,18 +33,34 @@ const ChatMessage = z.discriminatedUnion("msgtype", [
       page: z.string().regex(/\.html(\?|$)/),
     }),
   }),
+  z.looseObject({ msgtype: z.literal("msgmenu"), msgmenu: z.looseObject({ list: z.array(z.looseObject({})).min(1) }) }),
+  z.looseObject({ msgtype: z.literal("channels_shop_product"), channels_shop_product: z.looseObject({}) }),
 ]);
+const KF_ONLY = ["msgmenu", "channels_shop_product"];
 type ChatMessage = z.infer<typeof ChatMessage>;
 
 export async function sendChatMessage({ core, view, name, params }: CallContext): Promise<Outcome> {
   const parsed = ChatMessage.safeParse(params);
   if (!parsed.success) throw new Refusal(complaint(params));
-  const target = view.entry === "group_chat_tools" ? { chatId: view.chatId } : { to: view.peer };
+  const { msgtype } = parsed.data;
+  if (KF_ONLY.includes(msgtype) && view.entry !== "single_kf_tools") throw new Refusal("fail_unsupported msgtype");
+  if (msgtype === "miniprogram" && platformOf(view) === "mac" && isOlder(view.version, "4.1.26"))
+    throw new Refusal("fail_unsupported msgtype");
+  if (view.entry === "single_kf_tools") return answerInSession(core, view, name, await payloadOf(core, parsed.data));
+  const target = view.chatId ? { chatId: view.chatId } : { to: view.peer };
   if (!target.chatId && !target.to) throw new Refusal("fail without context of external contact");
   await say(core, view, target, await payloadOf(core, parsed.data));
   const enters = params.enterChat === true && !isOlder(view.version, "3.1.10");
   const chat = target.chatId ? { chatId: target.chatId } : { peer: target.to };
   return enters ? { answer: ok(name), effect: { type: "openChat", name: "", ...chat } } : { answer: ok(name) };
+}
+
+/** Beside a 微信客服 session the member speaks as its receptionist. */
+async function answerInSession(core: Core, view: View, name: string, message: Spoken): Promise<Outcome> {
+  const { as: userid, openKfId, peer: externalUserid } = view;
+  if (!openKfId || !externalUserid) throw new Refusal("fail without context of external contact");
+  await core.act("kf.reply", { userid, openKfId, externalUserid, ...message });
+  return { answer: ok(name) };
 }
 
 export interface Spoken {
@@ -53,6 +69,9 @@ export interface Spoken {
   content: unknown;
 }
 
+/** The receiver is somebody else's customer or has left, the group is one without the member. */
+const NOT_REACHED = new Set(["message.not_friends", "group.not_member", "group.unknown", "customer.unknown"]);
+
 /** Says something as the member: it reaches the chat, the customer's phone and the archive. */
 export async function say(
   core: Core,
@@ -60,7 +79,10 @@ export async function say(
   target: { to?: string; chatId?: string },
   message: Spoken,
 ): Promise<void> {
-  await core.act("message.send", { from: view.as, ...target, ...message });
+  await core.act("message.send", { from: view.as, ...target, ...message }).catch((error: unknown) => {
+    if (error instanceof CoreError && NOT_REACHED.has(error.code)) throw new Refusal("fail_invalid user");
+    throw error;
+  });
 }
 
 /** How the client's kinds of message are called in the archive: news → link, miniprogram → weapp (archive §7). */
@@ -80,6 +102,10 @@ async function payloadOf(core: Core, message: ChatMessage): Promise<Spoken> {
     }
     case "miniprogram":
       return miniprogramMessage(message.miniprogram);
+    case "msgmenu":
+      return { msgtype: "msgmenu", content: message.msgmenu };
+    case "channels_shop_product":
+      return { msgtype: "channels_shop_product", content: message.channels_shop_product };
   }
 }
 
@@ -108,7 +134,7 @@ export async function mediaMessage(core: Core, kind: "image" | "video" | "file",
 }
 
 function complaint(params: Record<string, unknown>): string {
-  const kinds: unknown[] = ["text", "image", "video", "file", "news", "miniprogram"];
+  const kinds: unknown[] = ["text", "image", "video", "file", "news", "miniprogram", ...KF_ONLY];
   if (!kinds.includes(params.msgtype)) return "fail_unsupported msgtype";
   if (params.msgtype === "miniprogram" && !z.looseObject({ imgUrl: WebUrl }).safeParse(params.miniprogram).success)
     return "fail invalid imgUrl";

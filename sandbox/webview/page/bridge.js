@@ -5,14 +5,14 @@
 (() => {
   const script = document.currentScript;
   if (!script || window.WeixinJSBridge) return;
-  const { mark, agent, kind, sandbox, cookies } = script.dataset;
+  const { mark, agent, platform, sandbox, cookies } = script.dataset;
   script.remove();
   const framed = mark.startsWith("frame.") && window.parent !== window;
 
   const pretend = (name, value) => Object.defineProperty(navigator, name, { get: () => value, configurable: true });
   pretend("userAgent", agent);
   pretend("appVersion", agent.replace("Mozilla/", ""));
-  pretend("platform", kind === "customer" ? "iPhone" : "Win32");
+  pretend("platform", { windows: "Win32", mac: "MacIntel", ios: "iPhone", android: "Linux armv8l" }[platform]);
   pretend("userAgentData", undefined);
 
   /* --- marks --- */

@@ -45,6 +45,7 @@ window.__wecomDialogs = (sandboxOrigin, framed) => {
     dt { color: #646a73 } dd { margin: 0; overflow-wrap: anywhere } label { display: flex; gap: 8px; align-items: center; min-height: 36px }
     .row { display: flex; gap: 12px; justify-content: flex-end } button { font: inherit; min-height: 36px; padding: 0 18px; border-radius: 6px;
       border: 1px solid #c9cdd4; background: #fff; color: inherit; cursor: pointer } button.main { background: #1F7A5A; border-color: #1F7A5A; color: #fff }
+    .closed { background: #f2f3f5; color: #646a73 }
     .list { max-height: 40vh; overflow: auto; margin-bottom: 12px } .toast { position: fixed; left: 50%; top: 16px; transform: translateX(-50%);
       z-index: 2147483000; background: rgb(0 0 0 / .8); color: #fff; border-radius: 8px; padding: 8px 16px;
       font: 14px/1.6 "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif } img { max-width: 100%; border-radius: 4px }`;
@@ -117,7 +118,12 @@ window.__wecomDialogs = (sandboxOrigin, framed) => {
       return navigator.clipboard?.writeText(effect.text).catch(() => toast("浏览器不允许复制"));
     if (effect.type === "openUrl") return void window.open(effect.url, "_blank", "noopener");
     if (framed) return tell({ type: "effect", effect });
-    if (effect.type === "close") return window.close();
+    if (effect.type === "close") {
+      window.close(); // a browser lets a script close only what a script has opened
+      const note = element("div", { className: "shade closed", role: "status", textContent: "页面已关闭" });
+      note.dataset.wecom = "closed";
+      return void mount(note);
+    }
     if (effect.type === "preview") return preview(effect);
     if (effect.type === "toast") return void toast(effect.text);
     toast(effect.type === "openChat" ? `已打开会话 ${effect.name}` : `已打开 ${effect.name} 的资料`);

@@ -4,6 +4,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 
+const CONTENT_TYPES: Record<string, string> = { file: "application/pdf", image: "image/png", video: "video/mp4" };
 const Ticket = z.looseObject({ ticket: z.string() });
 
 /** A small product: pages that use the genuine @wecom/jssdk, a signing endpoint, and a sign-in through OAuth. Signs with the sandbox's own tickets. */
@@ -12,7 +13,9 @@ export interface PageServer {
   /** headers of each request for a page, newest last */
   seen: http.IncomingHttpHeaders[];
   /** uploads a file as the product's server would; answers with its media_id */
-  upload(filename: string, content: string): Promise<string>;
+  upload(filename: string, content: string | Buffer, type?: "file" | "image" | "video"): Promise<string>;
+  /** a ticket as the product's server would fetch it, of another app when its secret is given */
+  ticketOf(kind: "corp" | "agent", secret?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -21,22 +24,30 @@ export async function startPageServer(sandboxUrl: string, publicUrl: () => strin
   const corp = z
     .looseObject({ corpId: z.string(), agentId: z.coerce.string(), appSecret: z.string() })
     .parse(await (await fetch(`${sandboxUrl}/_sandbox/corp`)).json());
-  const token = async (): Promise<string> => {
-    const answer = await fetch(`${sandboxUrl}/cgi-bin/gettoken?corpid=${corp.corpId}&corpsecret=${corp.appSecret}`);
+  const token = async (secret = corp.appSecret): Promise<string> => {
+    const answer = await fetch(`${sandboxUrl}/cgi-bin/gettoken?corpid=${corp.corpId}&corpsecret=${secret}`);
     return z.looseObject({ access_token: z.string() }).parse(await answer.json()).access_token;
   };
-  const sign = async (kind: string, url: string) => {
+  const ticketOf = async (kind: string, secret?: string): Promise<string> => {
     const path = kind === "agent" ? "ticket/get?type=agent_config&" : "get_jsapi_ticket?";
-    const answer = await fetch(`${sandboxUrl}/cgi-bin/${path}access_token=${await token()}`);
-    const { ticket } = Ticket.parse(await answer.json());
+    const answer = await fetch(`${sandboxUrl}/cgi-bin/${path}access_token=${await token(secret)}`);
+    return Ticket.parse(await answer.json()).ticket;
+  };
+  const sign = async (query: URLSearchParams) => {
+    const url = query.get("url") ?? "";
+    const ticket = query.get("ticket") ?? (await ticketOf(query.get("kind") ?? "", query.get("secret") ?? undefined));
     const [timestamp, nonceStr] = ["1767225600", "n0nceStr"];
     const text = `jsapi_ticket=${ticket}&noncestr=${nonceStr}&timestamp=${timestamp}&url=${url}`;
     return { timestamp, nonceStr, signature: createHash("sha1").update(text).digest("hex") };
   };
-  const upload = async (filename: string, content: string): Promise<string> => {
+  const upload = async (filename: string, content: string | Buffer, type = "file"): Promise<string> => {
     const form = new FormData();
-    form.append("media", new Blob([content], { type: "application/pdf" }), filename);
-    const address = `${sandboxUrl}/cgi-bin/media/upload?access_token=${await token()}&type=file`;
+    form.append(
+      "media",
+      new Blob([typeof content === "string" ? content : new Uint8Array(content)], { type: CONTENT_TYPES[type] ?? "" }),
+      filename,
+    );
+    const address = `${sandboxUrl}/cgi-bin/media/upload?access_token=${await token()}&type=${type}`;
     const answer = await fetch(address, { method: "POST", body: form });
     return z.looseObject({ media_id: z.string() }).parse(await answer.json()).media_id;
   };
@@ -49,7 +60,7 @@ export async function startPageServer(sandboxUrl: string, publicUrl: () => strin
       response.writeHead(200, { "content-type": "text/javascript" });
       response.end(readFileSync(require.resolve("@wecom/jssdk/dist/wecom.prod.js")));
     } else if (url.pathname === "/sign") {
-      sign(url.searchParams.get("kind") ?? "", url.searchParams.get("url") ?? "").then(json, () => response.destroy());
+      sign(url.searchParams).then(json, () => response.destroy());
     } else if (url.pathname === "/whoami") {
       json({ cookie: request.headers.cookie ?? "", userAgent: request.headers["user-agent"] });
     } else if (url.pathname === "/events") {
@@ -96,6 +107,7 @@ export async function startPageServer(sandboxUrl: string, publicUrl: () => strin
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     upload,
+    ticketOf,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -104,26 +116,40 @@ export async function startPageServer(sandboxUrl: string, publicUrl: () => strin
   };
 }
 
-/** `window.run(apis, call, params, mode)` registers the page for some calls and makes one of them, as a product's page would. */
+/** How a page registers, when it is not as it should be. */
+export interface Registering {
+  /** only `config`, without the app's identity */
+  corpOnly?: boolean;
+  agentId?: string;
+  corpId?: string;
+  /** signs another URL than the page's */
+  otherUrl?: boolean;
+  /** signs with another app's ticket, or with a ticket from earlier */
+  secret?: string;
+  ticket?: string;
+}
+
+/** `window.run(apis, call, params, registering)` registers the page for some calls and makes one of them, as a product's page would. */
 const page = (corpId: string, agentId: string): string => `<!doctype html>
 <html><head><title>测试页</title><script>window.agentAtStart = navigator.userAgent;</script></head><body><script type="module">
 import * as ww from "/jssdk.js";
-const sign = (kind, spoil) => async (url) => {
-  const signed = await (await fetch("/sign?kind=" + kind + "&url=" + encodeURIComponent(spoil ? url + "x" : url))).json();
-  return signed;
+const sign = (kind, how) => async (url) => {
+  const query = new URLSearchParams({ kind, url: how.otherUrl ? url + "x" : url });
+  for (const name of ["secret", "ticket"]) if (how[name]) query.set(name, how[name]);
+  return (await fetch("/sign?" + query)).json();
 };
 const plain = (value) => JSON.parse(JSON.stringify(value, (key, field) => (typeof field === "function" ? undefined : field)));
 let registered = "";
-window.run = async (jsApiList, call, params, mode = "agent") => {
-  const wanted = JSON.stringify([jsApiList, mode, location.href]);
+window.run = async (jsApiList, call, params, how = {}) => {
+  const wanted = JSON.stringify([jsApiList, how, location.href]);
   let configured = null;
+  const tell = (result) => { configured = plain(result); };
   if (registered !== wanted) {
     ww.register({
-      corpId: ${JSON.stringify(corpId)}, agentId: ${JSON.stringify(agentId)}, jsApiList,
-      getConfigSignature: sign("corp", mode === "spoiled"),
-      ...(mode === "corp" ? {} : { getAgentConfigSignature: sign("agent", mode === "spoiled") }),
-      onAgentConfigSuccess: (result) => { configured = plain(result); },
-      onAgentConfigFail: (result) => { configured = plain(result); },
+      corpId: how.corpId ?? ${JSON.stringify(corpId)}, agentId: how.agentId ?? ${JSON.stringify(agentId)}, jsApiList,
+      getConfigSignature: sign("corp", how), onConfigSuccess: tell, onConfigFail: tell,
+      ...(how.corpOnly ? {} : { getAgentConfigSignature: sign("agent", how) }),
+      onAgentConfigSuccess: tell, onAgentConfigFail: tell,
     });
     registered = wanted;
   }
