@@ -3,6 +3,7 @@ import { callbacksCommand } from "./callbacks";
 import { demo } from "./demo";
 import { doctor } from "./doctor";
 import { migrate } from "./migrate";
+import { reconcile } from "./reconcile";
 import { sync } from "./sync";
 import { token } from "./token";
 import { verify } from "./verify";
@@ -18,6 +19,7 @@ export const commands: Record<string, Command> = {
   migrate,
   token,
   sync,
+  reconcile,
   archive: archiveCommand,
   callbacks: callbacksCommand,
   verify,

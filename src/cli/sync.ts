@@ -1,15 +1,21 @@
-import { syncContacts } from "../contacts";
+import { type SyncOptions, type SyncProgress, syncContacts } from "../contacts";
 import type { Command } from "./commands";
 import { print, withApp } from "./with-app";
+
+/** WeCom's longest block is an hour; a sync at a terminal sits it out. */
+const PATIENCE_MS = 65 * 60_000;
+
+/** On stderr, a JSON object a line: phase, counts, followers done and in all, and the errcode while WeCom is waited for. */
+export const syncing: Required<Pick<SyncOptions, "onProgress" | "patienceMs">> = {
+  onProgress: (line: SyncProgress) => void process.stderr.write(`${JSON.stringify(line)}\n`),
+  patienceMs: PATIENCE_MS,
+};
 
 export const sync: Command = {
   summary: "read members, customers, tags and groups from WeCom; goes on where it was interrupted",
   run: () =>
     withApp(async (app) => {
-      const result = await syncContacts(app, {
-        onProgress: (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
-      });
-      print(JSON.stringify(result));
+      print(JSON.stringify(await syncContacts(app, syncing)));
       return 0;
     }),
 };

@@ -3,9 +3,10 @@ import type { Events } from "../events";
 import type { Tx } from "../platform/db";
 import { WecomError } from "../wecom";
 import { FollowRelation } from "./follow-relation.entity";
+import { addedEntry, newsKey } from "./news";
 import { readCustomer } from "./reading";
 import { isLive, type Observation, observe } from "./relation-state";
-import { addedEntry, newsKey, type Reading, storeReadings } from "./store-readings";
+import { type Reading, storeReadings } from "./store-readings";
 import { recordCustomerEvents } from "./timeline";
 
 export type ContactChange = Events["callback.contact"] & { corpId: string };

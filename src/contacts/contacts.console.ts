@@ -10,6 +10,7 @@ import { listCustomers } from "./customers.queries";
 import { dateRoutes } from "./date-routes";
 import { markTagAs } from "./mark-tag-as";
 import { timelinePage } from "./present-timeline";
+import { reconcileRoutes } from "./reconcile-routes";
 import { listTags } from "./tags.queries";
 
 const optional = (length: number) =>
@@ -62,5 +63,6 @@ export function contactsConsole(app: App): Router<KoaState> {
   });
 
   router.use(dateRoutes(app).routes());
+  router.use(reconcileRoutes(app).routes());
   return router;
 }

@@ -62,7 +62,9 @@ const applyTagChangeJob = defineJob({
 const refreshGroupJob = defineJob({
   queue: "callbacks",
   payload: z.strictObject({ chatId: z.string(), change: z.enum(["create", "update"]) }),
-  run: (app: App, { chatId, change }, { corpId }) => refreshGroup(app, { corpId, chatId }, { change }),
+  async run(app: App, { chatId, change }, { corpId }) {
+    await refreshGroup(app, { corpId, chatId }, { change });
+  },
 });
 
 /** A directory event names ids only; the visible range is small enough to read whole. */
@@ -74,13 +76,20 @@ const refreshMembersJob = defineJob({
   },
 });
 
+/** A block of a minute is waited for; after a longer one the work comes back by itself. */
+const PATIENCE_MS = 90_000;
+
 const syncJob = defineJob({
   queue: "callbacks",
   // A process that died in the middle keeps the sync for two minutes; the one after it must outlast that.
   attempts: 12,
-  payload: z.strictObject({}),
-  async run(app: App) {
-    await syncContacts(app);
+  payload: z.strictObject({ dryRun: z.boolean().optional(), askedBy: z.string().optional() }),
+  async run(app: App, { dryRun, askedBy }) {
+    await syncContacts(app, {
+      patienceMs: PATIENCE_MS,
+      ...(dryRun !== undefined && { dryRun }),
+      ...(askedBy !== undefined && { askedBy }),
+    });
   },
 });
 

@@ -136,3 +136,57 @@ export const TagGroupRow = z.object({
   tags: z.array(z.object({ id: z.string(), name: z.string(), customers: z.number() })),
 });
 export type TagGroupRow = z.infer<typeof TagGroupRow>;
+
+const SyncCountsShape = z.object({
+  members: z.number(),
+  tags: z.number(),
+  relations: z.number(),
+  groups: z.number(),
+  found: z.number(),
+  ended: z.number(),
+});
+
+/** One comparison of our contacts with WeCom. */
+export const ReconcileReport = z.object({
+  id: z.string(),
+  /** Only looked: nothing was repaired. */
+  dryRun: z.boolean(),
+  /** The very first reading: what differed is all there is. */
+  first: z.boolean(),
+  status: z.enum(["running", "done"]),
+  phase: z.enum(["members", "tags", "customers", "groups", "done"]),
+  /** Followers finished and in all, while customers are read. */
+  members: z.object({ done: z.number(), all: z.number() }).nullable(),
+  counts: SyncCountsShape,
+  differences: z.array(z.object({ kind: z.string(), found: z.number(), repaired: z.number() })),
+  /** null: the nightly one, or the command line. */
+  askedBy: z.string().nullable(),
+  askedByName: z.string().nullable(),
+  /** Why it stands still. */
+  lastError: z.string().nullable(),
+  startedAt: z.date(),
+  updatedAt: z.date(),
+  finishedAt: z.date().nullable(),
+});
+export type ReconcileReport = z.infer<typeof ReconcileReport>;
+
+/** Ids and names of fields; never what is in them. */
+export const ReconcileExample = z.object({
+  kind: z.string(),
+  externalUserid: z.string().nullable(),
+  userid: z.string().nullable(),
+  chatId: z.string().nullable(),
+  tagId: z.string().nullable(),
+  names: z.object({
+    customer: z.string().nullable(),
+    member: z.string().nullable(),
+    group: z.string().nullable(),
+    tag: z.string().nullable(),
+  }),
+  fields: z.array(z.string()),
+  errcode: z.number().nullable(),
+  repaired: z.boolean(),
+});
+export type ReconcileExample = z.infer<typeof ReconcileExample>;
+
+export const StartReconcileRequest = z.strictObject({ dryRun: z.boolean().default(false) });

@@ -17,6 +17,9 @@ export class CorpTag {
   /** Up to 2^32 - 1; larger comes first. */
   @Column({ name: "sort_order", type: "bigint", unsigned: true, default: 0 })
   sortOrder!: string;
+  /** Learned from the answer that made it; WeCom lets only its maker change a tag. */
+  @Column({ name: "created_by_us", type: "tinyint", default: 0 })
+  createdByUs!: number;
   @Column({ name: "deleted_at", type: "datetime", precision: 3, nullable: true })
   deletedAt!: Date | null;
 }

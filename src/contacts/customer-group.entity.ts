@@ -31,6 +31,9 @@ export class CustomerGroup {
   dismissedAt!: Date | null;
   @Column({ name: "read_at", type: "datetime", precision: 3, nullable: true })
   readAt!: Date | null;
+  /** Why WeCom did not show it when last asked; null when it did. */
+  @Column({ name: "unreadable_errcode", type: "int", nullable: true })
+  unreadableErrcode!: number | null;
   @Column({ name: "sync_run_id", type: "bigint", unsigned: true, nullable: true })
   syncRunId!: string | null;
   @CreateDateColumn({ name: "created_at", type: "datetime", precision: 3, default: () => "CURRENT_TIMESTAMP(3)" })

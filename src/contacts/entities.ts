@@ -1,4 +1,5 @@
 import type { EntityClass } from "../platform/db";
+import { ContactSyncMember } from "./contact-sync-member.entity";
 import { ContactSyncRun } from "./contact-sync-run.entity";
 import { CorpTag } from "./corp-tag.entity";
 import { CorpTagGroup } from "./corp-tag-group.entity";
@@ -9,6 +10,7 @@ import { ExternalContact } from "./external-contact.entity";
 import { FollowRelation } from "./follow-relation.entity";
 import { ImportantDate } from "./important-date.entity";
 import { KeywordTagRule } from "./keyword-tag-rule.entity";
+import { ReconcileFinding } from "./reconcile-finding.entity";
 import { RelationTag } from "./relation-tag.entity";
 
 export { CustomerGroup } from "./customer-group.entity";
@@ -28,4 +30,6 @@ export const entities: EntityClass[] = [
   CustomerGroupMember,
   CustomerEvent,
   ContactSyncRun,
+  ContactSyncMember,
+  ReconcileFinding,
 ];

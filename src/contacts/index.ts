@@ -18,8 +18,9 @@ export { type DateKind, ImportantDate } from "./important-date.entity";
 export { importantDatesOf, importantDatesOn, listImportantDates, setImportantDates } from "./important-dates";
 export { type MarkTagInput, markTag } from "./mark-tag";
 export { isPossible, type LocalDay, localDayOf, nextOccurrence, type YearlyDate } from "./next-occurrence";
+export { differenceRows, findReport } from "./reconcile.queries";
 export { liveRelations, relationToActOn } from "./relations.queries";
-export { latestSync, type SyncOptions, type SyncProgress, syncContacts } from "./sync-contacts";
+export { latestSync, type SyncOptions, type SyncProgress, type SyncReport, syncContacts } from "./sync-contacts";
 export { customersWithTag, tagNames, tagsOfCustomers } from "./tags.queries";
 export { listTimeline, type NewCustomerEvent, recordCustomerEvents, type TimelineEntry } from "./timeline";
 

@@ -5,7 +5,7 @@ import { RelationGoneError, UnknownTagError } from "./contacts.errors";
 import { CorpTag } from "./corp-tag.entity";
 import { FollowRelation } from "./follow-relation.entity";
 import { RelationTag } from "./relation-tag.entity";
-import { announceTagChange, writeTagChange } from "./store-readings";
+import { announceTagChanges, writeTagChanges } from "./relation-tags";
 
 const LOCK_MS = 15_000;
 
@@ -56,11 +56,11 @@ async function settle(app: App, input: MarkTagInput): Promise<{ added: string[];
     const added = input.add.filter((tagId) => !had.has(tagId));
     const removed = input.remove.filter((tagId) => had.has(tagId));
     const change = { corpId, externalUserid, userid, added, removed };
-    await writeTagChange(tx, change);
+    await writeTagChanges(tx, [change]);
     // A reading of WeCom that was under way shows the tags of before; it must not overwrite these.
     await tx.update(FollowRelation, { corpId, externalUserid, userid }, { readAt: app.now() });
     const via = input.actor === null ? "rule" : "console";
-    await announceTagChange(app, tx, change, { at: app.now(), actor: input.actor, via });
+    await announceTagChanges(app, tx, [change], { at: app.now(), actor: input.actor, via });
     return { added, removed };
   });
 }

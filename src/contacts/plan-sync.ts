@@ -17,7 +17,7 @@ export async function planSync(app: App): Promise<void> {
   const now = DateTime.fromJSDate(app.now(), { zone: app.config.timeZone });
   const last = await app.db
     .getRepository(ContactSyncRun)
-    .findOne({ where: { corpId, status: "done" }, order: { id: "DESC" } });
+    .findOne({ where: { corpId, status: "done", dryRun: 0 }, order: { id: "DESC" } });
   if (last && !isDue(now, DateTime.fromJSDate(last.startedAt, { zone: app.config.timeZone }))) return;
   const dedupeKey = `plan:${now.toFormat("yyyy-MM-dd HH")}`;
   await app.work.addNow({ corpId, handler: "contacts.sync", payload: {}, dedupeKey });

@@ -6,11 +6,14 @@ export interface RelationState {
   endedAt: Date | null;
 }
 
-/** One thing we learned about a pair: an event, or a reading of WeCom in which the pair occurs. Times are WeCom's. */
+/**
+ * One thing we learned about a pair: an event, or a reading of WeCom in which the pair occurs. Times are WeCom's; `at` of a
+ * reading is when it was asked for.
+ */
 export type Observation =
   | { kind: "added"; half: boolean; at: Date }
   | { kind: "ended"; by: "member" | "customer"; at: Date }
-  | { kind: "read"; followedAt: Date };
+  | { kind: "read"; followedAt: Date; at?: Date };
 
 export function isLive(state: Pick<RelationState, "status"> | null): boolean {
   return state?.status === "full" || state?.status === "half";
@@ -21,7 +24,8 @@ export function isLive(state: Pick<RelationState, "status"> | null): boolean {
  * what is known changes nothing.
  *
  * A reading cannot prove that a relation is alive: a customer who deleted the member stays readable, and just after a
- * deletion WeCom still shows the pair. Only a younger createtime shows that they added each other again.
+ * deletion WeCom still shows the pair. A younger createtime shows that they added each other again; and of a pair that the
+ * member ended nothing is left after a while, so what is still shown then exists (a customer handed back makes no event).
  */
 export function observe(current: RelationState | null, seen: Observation): RelationState {
   switch (seen.kind) {
@@ -30,7 +34,7 @@ export function observe(current: RelationState | null, seen: Observation): Relat
     case "ended":
       return afterEnded(current, seen);
     case "read":
-      return afterRead(current, seen.followedAt);
+      return afterRead(current, seen);
   }
 }
 
@@ -56,8 +60,14 @@ function afterEnded(current: RelationState | null, { by, at }: { by: "member" | 
   return status === "deleted_by_member" ? { ...current, status, endedAt: at } : current;
 }
 
-function afterRead(current: RelationState | null, followedAt: Date): RelationState {
+/** How long WeCom may go on showing a pair that the member has ended. */
+const LINGERS_MS = 3_600_000;
+
+function afterRead(current: RelationState | null, seen: { followedAt: Date; at?: Date }): RelationState {
+  const { followedAt, at } = seen;
   const full: RelationState = { status: "full", followedAt, endedAt: null };
-  if (!current || isLive(current)) return full;
-  return current.endedAt && followedAt <= current.endedAt ? { ...current, followedAt } : full;
+  if (!current || isLive(current) || !current.endedAt) return full;
+  if (followedAt > current.endedAt) return full;
+  const lingers = !at || at.getTime() - current.endedAt.getTime() < LINGERS_MS;
+  return current.status === "deleted_by_member" && !lingers ? full : { ...current, followedAt };
 }

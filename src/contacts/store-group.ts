@@ -2,6 +2,7 @@ import type { App } from "../app";
 import type { Tx } from "../platform/db";
 import { getGroupChat, WecomError, type WecomGroupChat } from "../wecom";
 import { CustomerGroup } from "./customer-group.entity";
+import { type Difference, differingFields } from "./differences";
 import { type NewCustomerEvent, recordCustomerEvents } from "./timeline";
 
 /** The group was dismissed. @see https://developer.work.weixin.qq.com/document/path/90313 */
@@ -22,51 +23,102 @@ export async function lockGroup(tx: Tx, { corpId, chatId }: GroupKey): Promise<C
   return tx.findOneByOrFail(CustomerGroup, { corpId, chatId });
 }
 
+/** WeCom has it no longer, or not as a customer group: @see https://developer.work.weixin.qq.com/document/path/90313 */
+const isRefusal = (error: unknown): error is WecomError =>
+  error instanceof WecomError && (error.verdict === "rejected" || error.verdict === "relation_gone");
+
+export interface RefreshGroupOptions {
+  /** What the news says happened; null: nobody needs to know (a full sync that found nothing new). */
+  change: "create" | "update" | null;
+  syncRunId?: string;
+  /** Only compares. */
+  dryRun?: boolean;
+}
+
 /**
- * Reads a group and its members as WeCom has them now and tells the rest of the house.
+ * Reads a group and its members as WeCom has them now and tells the rest of the house. One that WeCom will not show (its
+ * owner left the visible range) stays as it is, with the reason.
  *
- * @param change what the news says happened; null: nobody needs to know (a full sync that found nothing new).
+ * @returns in what our rows differed.
  */
-export async function refreshGroup(
-  app: App,
-  key: GroupKey,
-  options: { change: "create" | "update" | null; syncRunId?: string },
-): Promise<void> {
+export async function refreshGroup(app: App, key: GroupKey, options: RefreshGroupOptions): Promise<Difference[]> {
   const readAt = app.now();
+  const { chatId } = key;
   let chat: WecomGroupChat;
   try {
-    chat = await getGroupChat(app.wecom, key.chatId);
+    chat = await getGroupChat(app.wecom, chatId);
   } catch (error) {
-    if (error instanceof WecomError && error.errcode === DISMISSED) return dismissGroup(app, key, readAt);
-    throw error;
+    if (!isRefusal(error)) throw error;
+    if (error.errcode === DISMISSED) {
+      const stands = await app.db.getRepository(CustomerGroup).findOneBy({ ...key, status: "active" });
+      if (!options.dryRun) await dismissGroup(app, key, readAt);
+      return stands ? [{ kind: "group.dismissed", chatId }] : [];
+    }
+    app.log.warn({ ...key, errcode: error.errcode }, "group cannot be read");
+    if (!options.dryRun) await noteUnreadable(app, key, error.errcode, readAt);
+    return [{ kind: "group.unreadable", chatId, errcode: error.errcode }];
   }
-  await app.work.transaction(async (tx) => {
+  if (options.dryRun) return compareGroup(app.db.manager, key, chat);
+  return app.work.transaction(async (tx) => {
     const before = await lockGroup(tx, key);
-    if (before.readAt && before.readAt > readAt) return;
+    if (before.readAt && before.readAt > readAt) return [];
+    const differences = await compareGroup(tx, key, chat);
     await tx.update(
       CustomerGroup,
       { id: before.id },
       {
-        name: [...chat.name].slice(0, 128).join(""),
-        ownerUserid: chat.owner,
-        notice: [...(chat.notice ?? "")].slice(0, 2_048).join(""),
+        ...groupFields(chat),
         status: "active",
         memberVersion: chat.member_version || null,
         openedAt: chat.create_time ? new Date(chat.create_time * 1_000) : before.openedAt,
         dismissedAt: null,
+        unreadableErrcode: null,
         readAt,
         ...(options.syncRunId !== undefined && { syncRunId: options.syncRunId }),
       },
     );
     await replaceMembers(tx, key, chat, readAt, before.readAt === null);
-    const change = options.change ?? (before.readAt === null ? "create" : null);
-    if (change)
-      await app.work.publish(tx, {
-        corpId: key.corpId,
-        name: "group.changed",
-        payload: { chatId: key.chatId, change },
-      });
+    const found = differences.length > 0 ? "update" : null;
+    const change = options.change ?? (before.readAt === null ? "create" : found);
+    if (change) await app.work.publish(tx, { corpId: key.corpId, name: "group.changed", payload: { chatId, change } });
+    return differences;
   });
+}
+
+function groupFields(chat: WecomGroupChat) {
+  return {
+    name: [...chat.name].slice(0, 128).join(""),
+    ownerUserid: chat.owner,
+    notice: [...(chat.notice ?? "")].slice(0, 2_048).join(""),
+  };
+}
+
+async function compareGroup(tx: Tx, key: GroupKey, chat: WecomGroupChat): Promise<Difference[]> {
+  const { chatId } = key;
+  const stored = await tx.findOneBy(CustomerGroup, { ...key });
+  if (!stored?.readAt) return [{ kind: "group.missing", chatId }];
+  const fields = [
+    ...differingFields(stored as unknown as Record<string, unknown>, groupFields(chat)),
+    ...(stored.status === "active" ? [] : ["status"]),
+  ];
+  const members: { member_id: string }[] = await tx.query(
+    "SELECT member_id FROM customer_group_members WHERE corp_id = ? AND chat_id = ?",
+    [key.corpId, chatId],
+  );
+  const here = new Set(members.map((row) => row.member_id));
+  const joined = chat.member_list.some((member) => !here.delete(member.userid));
+  const changes = [...(joined ? ["joined"] : []), ...(here.size > 0 ? ["left"] : [])];
+  return [
+    ...(fields.length > 0 ? [{ kind: "group.fields" as const, chatId, fields }] : []),
+    ...(changes.length > 0 ? [{ kind: "group.members" as const, chatId, fields: changes }] : []),
+  ];
+}
+
+async function noteUnreadable(app: App, key: GroupKey, errcode: number, readAt: Date): Promise<void> {
+  await app.db.query(
+    "UPDATE customer_groups SET unreadable_errcode = ? WHERE corp_id = ? AND chat_id = ? AND (read_at IS NULL OR read_at <= ?)",
+    [errcode, key.corpId, key.chatId, readAt],
+  );
 }
 
 async function replaceMembers(

@@ -1,9 +1,12 @@
 import type { App } from "../app";
 import type { Tx } from "../platform/db";
 import type { WecomExternalContact } from "../wecom";
+import { type Difference, differingFields } from "./differences";
 import type { RelationStatus } from "./follow-relation.entity";
+import { addedEntry, newsKey, pairKey } from "./news";
 import { isLive, observe, type RelationState } from "./relation-state";
-import { type NewCustomerEvent, recordCustomerEvents } from "./timeline";
+import { announceTagChanges, type TagChange, tagsOfPairs, writeTagChanges } from "./relation-tags";
+import { recordCustomerEvents } from "./timeline";
 
 /** One pair as WeCom showed it. */
 export interface Reading {
@@ -33,14 +36,23 @@ export interface StoreOptions {
    * sync. A pair that we learned of from an event is announced by that event.
    */
   newsSince: Date | null;
+  /** Only look: locks nothing, writes nothing. */
+  dryRun?: boolean;
 }
 
 export interface StoreOutcome {
   /** Pairs that were unknown, or ended, until this reading. */
   found: number;
+  differences: Difference[];
 }
 
-interface StoredRelation {
+interface StoredContact extends Record<string, unknown> {
+  id: string;
+  external_userid: string;
+  read_at: Date | null;
+}
+
+interface StoredRelation extends Record<string, unknown> {
   id: string;
   external_userid: string;
   userid: string;
@@ -48,74 +60,111 @@ interface StoredRelation {
   followed_at: Date | null;
   ended_at: Date | null;
   read_at: Date | null;
-  personal_tags: unknown;
 }
 
-const pairKey = (externalUserid: string, userid: string) => `${externalUserid} ${userid.toLowerCase()}`;
+const CONTACT_FIELDS = ["name", "avatar", "type", "gender", "unionid", "position", "corp_name"];
+const DETAILS = ["remark", "description", "remark_corp_name", "remark_mobiles", "personal_tags"];
+const ORIGIN = ["add_way", "oper_userid", "state"];
+
 const cut = (text: string, length: number) => [...text].slice(0, length).join("");
 const cutOrNull = (text: string | null | undefined, length: number) => (text ? cut(text, length) : null);
+/** A newer reading than ours is stored already: nothing of ours overwrites it. */
+const isStale = (row: { read_at: Date | null } | undefined, readAt: Date) =>
+  Boolean(row?.read_at && row.read_at > readAt);
+const newer = (column: string) =>
+  `${column} = IF(read_at IS NULL OR read_at <= VALUES(read_at), VALUES(${column}), ${column})`;
+const NEWEST_READ = "read_at = GREATEST(COALESCE(read_at, VALUES(read_at)), VALUES(read_at))";
 
-/** Writes pairs as WeCom showed them, their tags, and the news they make. Bears the same reading twice. */
+/**
+ * Writes pairs as WeCom showed them, their tags, and the news they make. Bears the same reading twice. Rows that are as
+ * WeCom has them are only marked as read.
+ */
 export async function storeReadings(
   app: App,
   tx: Tx,
   readings: Reading[],
   options: StoreOptions,
 ): Promise<StoreOutcome> {
-  if (readings.length === 0) return { found: 0 };
-  await upsertContacts(tx, readings, options);
-  const stored = await lockRelations(tx, readings, options.corpId);
-  const fresh = readings.filter((reading) => {
-    const known = stored.get(pairKey(reading.contact.external_userid, reading.userid));
-    return !known?.read_at || known.read_at <= options.readAt;
-  });
-  const outcome = await upsertRelations(app, tx, readings, stored, options);
-  await replaceTags(app, tx, fresh, stored, options);
-  return outcome;
+  if (readings.length === 0) return { found: 0, differences: [] };
+  const inOrder = [...readings].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  // Customers first: whoever holds a customer's row is the only one to change its relations.
+  const ofContacts = await storeContacts(tx, inOrder, options);
+  const stored = await storedRelations(tx, inOrder, options);
+  const ofRelations = await storeRelations(app, tx, inOrder, stored, options);
+  const ofTags = await storeTags(app, tx, inOrder, stored, options);
+  return { found: ofRelations.found, differences: [...ofContacts, ...ofRelations.differences, ...ofTags] };
 }
 
-async function upsertContacts(tx: Tx, readings: Reading[], { corpId, readAt }: StoreOptions): Promise<void> {
-  const byId = new Map<string, { contact: WecomExternalContact; activeAt: Date }>();
+const keyOf = (reading: Reading) => pairKey(reading.contact.external_userid, reading.userid);
+
+function contactRow(contact: WecomExternalContact): Record<string, unknown> {
+  return {
+    name: cut(contact.name, 128),
+    avatar: contact.avatar && contact.avatar.length <= 1_024 ? contact.avatar : null,
+    type: contact.type,
+    gender: contact.gender,
+    unionid: contact.unionid ?? null,
+    position: cutOrNull(contact.position, 128),
+    corp_name: cutOrNull(contact.corp_full_name ?? contact.corp_name, 255),
+  };
+}
+
+async function storeContacts(tx: Tx, readings: Reading[], options: StoreOptions): Promise<Difference[]> {
+  const { corpId, readAt, dryRun } = options;
+  const latest = new Map<string, { contact: WecomExternalContact; activeAt: Date }>();
   for (const { contact, followedAt } of readings) {
-    const known = byId.get(contact.external_userid);
-    if (!known || known.activeAt < followedAt) byId.set(contact.external_userid, { contact, activeAt: followedAt });
+    const known = latest.get(contact.external_userid);
+    if (!known || known.activeAt < followedAt) latest.set(contact.external_userid, { contact, activeAt: followedAt });
   }
-  const rows = [...byId.values()]
-    .sort((a, b) => (a.contact.external_userid < b.contact.external_userid ? -1 : 1))
-    .map(({ contact, activeAt }) => [
-      corpId,
-      contact.external_userid,
-      cut(contact.name, 128),
-      contact.avatar && contact.avatar.length <= 1_024 ? contact.avatar : null,
-      contact.type,
-      contact.gender,
-      contact.unionid ?? null,
-      cutOrNull(contact.position, 128),
-      cutOrNull(contact.corp_full_name ?? contact.corp_name, 255),
-      activeAt,
-      readAt,
-    ]);
-  const newer = (column: string) =>
-    `${column} = IF(read_at IS NULL OR read_at <= VALUES(read_at), VALUES(${column}), ${column})`;
-  await tx.query(
-    `INSERT INTO external_contacts
-       (corp_id, external_userid, name, avatar, type, gender, unionid, position, corp_name, last_activity_at, read_at)
-     VALUES ?
-     ON DUPLICATE KEY UPDATE
-       ${["name", "avatar", "type", "gender", "unionid", "position", "corp_name"].map(newer).join(", ")},
-       last_activity_at = GREATEST(last_activity_at, VALUES(last_activity_at)),
-       read_at = GREATEST(COALESCE(read_at, VALUES(read_at)), VALUES(read_at))`,
-    [rows],
+  const stored: StoredContact[] = await tx.query(
+    `SELECT id, external_userid, read_at, last_activity_at, ${CONTACT_FIELDS.join(", ")} FROM external_contacts
+     WHERE corp_id = ? AND external_userid IN (?) ORDER BY external_userid ${dryRun ? "" : "FOR UPDATE"}`,
+    [corpId, [...latest.keys()]],
   );
+  const byId = new Map(stored.map((row) => [row.external_userid, row]));
+  const differences: Difference[] = [];
+  const same: string[] = [];
+  const rows: unknown[][] = [];
+  for (const [externalUserid, { contact, activeAt }] of latest) {
+    const before = byId.get(externalUserid);
+    const wanted = contactRow(contact);
+    const fields = before ? differingFields(before, wanted) : [];
+    // A row that an event made before anybody could read the customer is not a difference yet.
+    if (!before) differences.push({ kind: "customer.missing", externalUserid });
+    else if (fields.length > 0 && before.read_at && !isStale(before, readAt))
+      differences.push({ kind: "customer.fields", externalUserid, fields });
+    const isSame = before?.read_at && fields.length === 0 && (before.last_activity_at as Date) >= activeAt;
+    if (isSame) same.push(before.id);
+    else rows.push([corpId, externalUserid, ...Object.values(wanted), activeAt, readAt]);
+  }
+  if (dryRun) return differences;
+  if (same.length > 0)
+    await tx.query("UPDATE external_contacts SET read_at = GREATEST(read_at, ?) WHERE id IN (?)", [readAt, same]);
+  if (rows.length > 0)
+    await tx.query(
+      `INSERT INTO external_contacts (corp_id, external_userid, ${CONTACT_FIELDS.join(", ")}, last_activity_at, read_at)
+       VALUES ?
+       ON DUPLICATE KEY UPDATE ${CONTACT_FIELDS.map(newer).join(", ")},
+         last_activity_at = GREATEST(last_activity_at, VALUES(last_activity_at)), ${NEWEST_READ}`,
+      [rows],
+    );
+  return differences;
 }
 
-async function lockRelations(tx: Tx, readings: Reading[], corpId: string): Promise<Map<string, StoredRelation>> {
-  const pairs = readings.map((reading) => [reading.contact.external_userid, reading.userid]);
+async function storedRelations(
+  tx: Tx,
+  readings: Reading[],
+  { corpId, dryRun }: StoreOptions,
+): Promise<Map<string, StoredRelation>> {
   const rows: StoredRelation[] = await tx.query(
-    `SELECT id, external_userid, userid, status, followed_at, ended_at, read_at, personal_tags FROM follow_relations
-     WHERE corp_id = ? AND (external_userid, userid) IN (?) ORDER BY id FOR UPDATE`,
-    [corpId, pairs],
+    `SELECT id, external_userid, userid, status, followed_at, ended_at, read_at, ${[...DETAILS, ...ORIGIN].join(", ")}
+     FROM follow_relations WHERE corp_id = ? AND (external_userid, userid) IN (?) ORDER BY id ${dryRun ? "" : "FOR UPDATE"}`,
+    [corpId, readings.map((reading) => [reading.contact.external_userid, reading.userid])],
   );
+  for (const row of rows) {
+    row.remark_mobiles = asList(row.remark_mobiles);
+    row.personal_tags = asList(row.personal_tags);
+  }
   return new Map(rows.map((row) => [pairKey(row.external_userid, row.userid), row]));
 }
 
@@ -123,194 +172,131 @@ function stateOf(row: StoredRelation | undefined): RelationState | null {
   return row ? { status: row.status, followedAt: row.followed_at, endedAt: row.ended_at } : null;
 }
 
-async function upsertRelations(
+function detailsOf(reading: Reading, before: StoredRelation | undefined): Record<string, unknown> {
+  return {
+    remark: cut(reading.remark, 128),
+    description: cut(reading.description, 1_024),
+    remark_corp_name: cutOrNull(reading.remarkCorpName, 128),
+    remark_mobiles: reading.remarkMobiles.filter((mobile) => mobile !== ""),
+    personal_tags: reading.personalTags ?? before?.personal_tags ?? [],
+    add_way: reading.addWay,
+    oper_userid: reading.operUserid,
+    state: cutOrNull(reading.state, 128),
+  };
+}
+
+async function storeRelations(
   app: App,
   tx: Tx,
   readings: Reading[],
   stored: Map<string, StoredRelation>,
   options: StoreOptions,
 ): Promise<StoreOutcome> {
-  const { corpId, readAt, newsSince } = options;
-  const timeline: NewCustomerEvent[] = [];
-  let found = 0;
-  const sorted = [...readings].sort((a, b) =>
-    pairKey(a.contact.external_userid, a.userid) < pairKey(b.contact.external_userid, b.userid) ? -1 : 1,
-  );
+  const { corpId, readAt, newsSince, dryRun } = options;
+  const differences: Difference[] = [];
+  const found: Reading[] = [];
+  const same: string[] = [];
   const rows: unknown[][] = [];
-  for (const reading of sorted) {
+  for (const reading of readings) {
+    const before = stored.get(keyOf(reading));
     const externalUserid = reading.contact.external_userid;
-    const before = stored.get(pairKey(externalUserid, reading.userid));
-    const state = observe(stateOf(before), { kind: "read", followedAt: reading.followedAt });
-    rows.push([
-      corpId,
-      externalUserid,
-      before?.userid ?? reading.userid,
-      state.status,
-      cut(reading.remark, 128),
-      cut(reading.description, 1_024),
-      cutOrNull(reading.remarkCorpName, 128),
-      JSON.stringify(reading.remarkMobiles.filter((mobile) => mobile !== "")),
-      JSON.stringify(reading.personalTags ?? asList(before?.personal_tags)),
-      reading.addWay,
-      reading.operUserid,
-      cutOrNull(reading.state, 128),
-      state.followedAt,
-      state.endedAt,
-      readAt,
-      options.syncRunId ?? null,
-    ]);
-    if (!isLive(stateOf(before)) && isLive(state)) {
-      found += 1;
-      timeline.push(
-        addedEntry({ corpId, externalUserid, userid: reading.userid, at: reading.followedAt, addWay: reading.addWay }),
-      );
-      if (newsSince && reading.followedAt >= newsSince) {
-        const payload = { externalUserid, userid: reading.userid };
-        await app.work.publish(tx, {
-          corpId,
-          name: "contact.added",
-          payload,
-          dedupeKey: newsKey("added", payload, reading.followedAt),
-        });
-      }
-    }
+    const pair = { externalUserid, userid: before?.userid ?? reading.userid };
+    const state = observe(stateOf(before), { kind: "read", followedAt: reading.followedAt, at: readAt });
+    const wanted = detailsOf(reading, before);
+    const details = before ? differingFields(before, wanted) : [];
+    const isMoved =
+      !before ||
+      differingFields(before, { status: state.status, followed_at: state.followedAt, ended_at: state.endedAt }).length >
+        0;
+    if (!isLive(stateOf(before)) && isLive(state)) found.push(reading);
+    if (!before) differences.push({ kind: "relation.missing", ...pair });
+    else if (before.status !== state.status) differences.push({ kind: "relation.status", ...pair, fields: ["status"] });
+    if (before?.read_at && !isStale(before, readAt) && details.length > 0)
+      differences.push({ kind: "relation.fields", ...pair, fields: details });
+    if (before?.read_at && !isMoved && details.length === 0) same.push(before.id);
+    else
+      rows.push([
+        corpId,
+        externalUserid,
+        pair.userid,
+        state.status,
+        ...Object.values(wanted).map((value) => (Array.isArray(value) ? JSON.stringify(value) : value)),
+        state.followedAt,
+        state.endedAt,
+        readAt,
+        options.syncRunId ?? null,
+      ]);
   }
-  const newer = (column: string) =>
-    `${column} = IF(read_at IS NULL OR read_at <= VALUES(read_at), VALUES(${column}), ${column})`;
-  const details = [
-    "remark",
-    "description",
-    "remark_corp_name",
-    "remark_mobiles",
-    "personal_tags",
-    "add_way",
-    "oper_userid",
-    "state",
-  ];
-  await tx.query(
-    `INSERT INTO follow_relations
-       (corp_id, external_userid, userid, status, remark, description, remark_corp_name, remark_mobiles, personal_tags,
-        add_way, oper_userid, state, followed_at, ended_at, read_at, sync_run_id)
-     VALUES ?
-     ON DUPLICATE KEY UPDATE
-       ${details.map(newer).join(", ")},
-       status = VALUES(status), followed_at = VALUES(followed_at), ended_at = VALUES(ended_at),
-       sync_run_id = COALESCE(VALUES(sync_run_id), sync_run_id),
-       read_at = GREATEST(COALESCE(read_at, VALUES(read_at)), VALUES(read_at))`,
-    [rows],
+  if (dryRun) return { found: found.length, differences };
+  if (same.length > 0)
+    await tx.query(
+      "UPDATE follow_relations SET read_at = GREATEST(read_at, ?), sync_run_id = COALESCE(?, sync_run_id) WHERE id IN (?)",
+      [readAt, options.syncRunId ?? null, same],
+    );
+  if (rows.length > 0)
+    await tx.query(
+      `INSERT INTO follow_relations (corp_id, external_userid, userid, status, ${[...DETAILS, ...ORIGIN].join(", ")},
+         followed_at, ended_at, read_at, sync_run_id) VALUES ?
+       ON DUPLICATE KEY UPDATE ${[...DETAILS, ...ORIGIN].map(newer).join(", ")},
+         status = VALUES(status), followed_at = VALUES(followed_at), ended_at = VALUES(ended_at),
+         sync_run_id = COALESCE(VALUES(sync_run_id), sync_run_id), ${NEWEST_READ}`,
+      [rows],
+    );
+  const entries = found.map(({ contact, userid, followedAt, addWay }) =>
+    addedEntry({ corpId, externalUserid: contact.external_userid, userid, at: followedAt, addWay }),
   );
-  await recordCustomerEvents(tx, timeline);
-  return { found };
+  // The customers' rows have this time already.
+  await recordCustomerEvents(tx, entries, { touch: false });
+  const news = newsSince ? found.filter((reading) => reading.followedAt >= newsSince) : [];
+  await app.work.publishAll(
+    tx,
+    news.map(({ contact, userid, followedAt }) => {
+      const payload = { externalUserid: contact.external_userid, userid };
+      return { corpId, name: "contact.added" as const, payload, dedupeKey: newsKey("added", payload, followedAt) };
+    }),
+  );
+  return { found: found.length, differences };
 }
 
 /** Replaces the corp tags of each pair. Pairs seen for the first time make no news of their tags. */
-async function replaceTags(
+async function storeTags(
   app: App,
   tx: Tx,
   readings: Reading[],
   stored: Map<string, StoredRelation>,
-  options: StoreOptions,
-): Promise<void> {
-  if (readings.length === 0) return;
-  const { corpId, readAt } = options;
-  const pairs = readings.map((reading) => [reading.contact.external_userid, reading.userid]);
-  const existing: { external_userid: string; userid: string; tag_id: string }[] = await tx.query(
-    "SELECT external_userid, userid, tag_id FROM relation_tags WHERE corp_id = ? AND (external_userid, userid) IN (?)",
-    [corpId, pairs],
-  );
-  const before = new Map<string, Set<string>>();
-  for (const row of existing) {
-    const key = pairKey(row.external_userid, row.userid);
-    before.set(key, (before.get(key) ?? new Set()).add(row.tag_id));
-  }
-  for (const reading of readings) {
-    const externalUserid = reading.contact.external_userid;
-    const key = pairKey(externalUserid, reading.userid);
-    const had = before.get(key) ?? new Set<string>();
-    const has = new Set(reading.tagIds);
-    const added = [...has].filter((tagId) => !had.has(tagId));
-    const removed = [...had].filter((tagId) => !has.has(tagId));
-    const change = { corpId, externalUserid, userid: reading.userid, added, removed };
-    await writeTagChange(tx, change);
-    if (stored.has(key)) await announceTagChange(app, tx, change, { at: readAt, actor: reading.userid, via: "wecom" });
-  }
-}
-
-export interface TagChange {
-  corpId: string;
-  externalUserid: string;
-  userid: string;
-  added: string[];
-  removed: string[];
-}
-
-export async function writeTagChange(tx: Tx, change: TagChange): Promise<void> {
-  const { corpId, externalUserid, userid, added, removed } = change;
-  if (added.length > 0) {
-    await tx.query(
-      `INSERT INTO relation_tags (corp_id, external_userid, userid, tag_id) VALUES ?
-       ON DUPLICATE KEY UPDATE tag_id = relation_tags.tag_id`,
-      [[...added].sort().map((tagId) => [corpId, externalUserid, userid, tagId])],
-    );
-  }
-  if (removed.length > 0) {
-    await tx.query(
-      "DELETE FROM relation_tags WHERE corp_id = ? AND external_userid = ? AND userid = ? AND tag_id IN (?)",
-      [corpId, externalUserid, userid, removed],
-    );
-  }
-}
-
-/** The timeline and the news, when anything changed at all. `via`: a member in WeCom, a person here, or a rule. */
-export async function announceTagChange(
-  app: App,
-  tx: Tx,
-  change: TagChange,
-  context: { at: Date; actor: string | null; via: "wecom" | "console" | "rule" },
-): Promise<void> {
-  const { corpId, externalUserid, userid, added, removed } = change;
-  if (added.length === 0 && removed.length === 0) return;
-  const entry = (kind: "tag.added" | "tag.removed", tagIds: string[]): NewCustomerEvent[] =>
-    tagIds.map((tagId) => ({
-      corpId,
-      externalUserid,
-      at: context.at,
-      kind,
-      actor: context.actor,
-      data: { tagId, userid, via: context.via },
-      dedupeKey: `${kind}:${pairKey(externalUserid, userid)}:${tagId}:${context.at.getTime()}`,
-    }));
-  await recordCustomerEvents(tx, [...entry("tag.added", added), ...entry("tag.removed", removed)]);
-  await app.work.publish(tx, { corpId, name: "tag.changed", payload: { externalUserid, userid, added, removed } });
-}
-
-export function addedEntry(input: {
-  corpId: string;
-  externalUserid: string;
-  userid: string;
-  at: Date;
-  addWay: number | null;
-}): NewCustomerEvent {
-  const { corpId, externalUserid, userid, at, addWay } = input;
-  const data = { userid, ...(addWay !== null && { addWay }) };
-  return {
+  { corpId, readAt, dryRun }: StoreOptions,
+): Promise<Difference[]> {
+  const fresh = readings.filter((reading) => !isStale(stored.get(keyOf(reading)), readAt));
+  // A pair that is new to us has no tags here.
+  const known = fresh.filter((reading) => stored.has(keyOf(reading)));
+  const had = await tagsOfPairs(
+    tx,
     corpId,
-    externalUserid,
-    at,
-    kind: "contact.added",
-    actor: userid,
-    data,
-    dedupeKey: newsKey("added", { externalUserid, userid }, at),
-  };
-}
-
-/** The same change of one pair is news once, whether an event or a sync brought it, and however often. */
-export function newsKey(
-  what: "added" | "lost" | "half",
-  pair: { externalUserid: string; userid: string },
-  at: Date,
-): string {
-  return `contact.${what}:${pairKey(pair.externalUserid, pair.userid)}:${Math.floor(at.getTime() / 1_000)}`;
+    known.map((reading) => ({ externalUserid: reading.contact.external_userid, userid: reading.userid })),
+  );
+  const changes: TagChange[] = [];
+  for (const reading of fresh) {
+    const before = had.get(keyOf(reading)) ?? new Set<string>();
+    const has = new Set(reading.tagIds);
+    const added = [...has].filter((tagId) => !before.has(tagId));
+    const removed = [...before].filter((tagId) => !has.has(tagId));
+    if (added.length + removed.length === 0) continue;
+    changes.push({ corpId, externalUserid: reading.contact.external_userid, userid: reading.userid, added, removed });
+  }
+  const isKnown = ({ externalUserid, userid }: TagChange) => stored.has(pairKey(externalUserid, userid));
+  const ofKnown = changes.filter(isKnown);
+  if (!dryRun) {
+    await writeTagChanges(tx, changes);
+    await announceTagChanges(app, tx, ofKnown, { at: readAt, via: "wecom" });
+  }
+  return ofKnown
+    .filter(({ externalUserid, userid }) => stored.get(pairKey(externalUserid, userid))?.read_at)
+    .map(({ externalUserid, userid, added, removed }) => ({
+      kind: "relation.tags",
+      externalUserid,
+      userid,
+      fields: [...(added.length > 0 ? ["added"] : []), ...(removed.length > 0 ? ["removed"] : [])],
+    }));
 }
 
 function asList(value: unknown): string[] {

@@ -4,80 +4,178 @@ import { LeaseHolder } from "../platform/work";
 import { syncMembers } from "../staff";
 import { listFollowUsers } from "../wecom";
 import { ContactSyncRun, type SyncCounts, type SyncPhase } from "./contact-sync-run.entity";
-import { syncTags } from "./store-tags";
-import type { SyncContext } from "./sync-context";
+import { countDifferences, type DifferenceCounts } from "./differences";
+import { type Example, Examples } from "./examples";
+import { pruneRuns } from "./prune-runs";
+import { reconcileTags } from "./store-tags";
+import { patiently, type SyncContext, type SyncRun } from "./sync-context";
 import { syncCustomers } from "./sync-customers";
 import { syncGroups } from "./sync-groups";
 
 /** Longer than any single step; a process that dies leaves the sync to the next one after this. */
 const LEASE_MS = 120_000;
+const RENEW_MS = 30_000;
+/** Runs older than this are begun anew: their members and cursors are no longer true. */
+const RESUME_WITHIN_MS = 6 * 3_600_000;
 const NO_COUNTS: SyncCounts = { members: 0, tags: 0, relations: 0, groups: 0, found: 0, ended: 0 };
 
 export interface SyncProgress {
   phase: SyncPhase;
   counts: SyncCounts;
-  /** Of the customers' phase: batches of 100 members, done and in all. */
-  batch?: number;
-  batches?: number;
+  /** Of the customers' phase: followers that are finished, and all. */
+  members?: { done: number; all: number };
+  /** WeCom's errcode while it wants to be left alone. */
+  paused?: number;
 }
 
 export interface SyncOptions {
   onProgress?: (progress: SyncProgress) => void;
+  /** Only look: our contacts stay as they are. */
+  dryRun?: boolean;
+  /** Of a dry run: write no report either. Whoever runs it has the answer. */
+  unrecorded?: boolean;
+  /** userid of who asked for it. */
+  askedBy?: string;
+  /** How long to wait for WeCom's windows to pass, real time; then the sync stands still until the next call goes on. */
+  patienceMs?: number;
+}
+
+export interface SyncReport extends SyncCounts {
+  /** null when nothing was written down. */
+  runId: string | null;
+  dryRun: boolean;
+  resumed: boolean;
+  /** There was no finished sync before: what differs is all there is. */
+  first: boolean;
+  startedAt: Date;
+  finishedAt: Date;
+  differences: DifferenceCounts;
+  /** Of an unrecorded run; those of others are rows. */
+  examples: Example[];
 }
 
 /**
- * Reads members, tags, customers and groups of the corp from WeCom, and repairs what lost callbacks left behind. Every
- * page is stored with the place it came from, so a sync that was interrupted goes on there.
+ * Reads members, tags, customers and groups of the corp from WeCom, repairs what lost callbacks left behind, and reports
+ * what differed. Every page is stored with the place it came from, so a sync that was interrupted goes on there.
  *
  * @throws AppError `contact.sync_running` when another process is at it.
  */
-export async function syncContacts(app: App, options: SyncOptions = {}): Promise<SyncCounts & { resumed: boolean }> {
+export async function syncContacts(app: App, options: SyncOptions = {}): Promise<SyncReport> {
   const { corpId } = app.config.wecom;
-  const lease = new LeaseHolder(app.db, `contacts-sync:${corpId}`, LEASE_MS);
-  if (!(await lease.acquire()))
+  const dryRun = options.dryRun === true;
+  const unrecorded = dryRun && options.unrecorded === true;
+  const lease = new LeaseHolder(app.db, `contacts-${dryRun ? "look" : "sync"}:${corpId}`, LEASE_MS);
+  if (!unrecorded && !(await lease.acquire()))
     throw new AppError("contact.sync_running", "Another sync is running", { status: 409, retryable: true });
   try {
-    const { run, resumed } = await openRun(app, corpId);
+    const opened = unrecorded ? { run: blankRun(app, corpId), resumed: false } : await openRun(app, corpId, options);
+    const { run, resumed } = opened;
+    const examples = new Examples(run, dryRun);
+    await examples.resume(app);
+    const since = await lastSyncStart(app, corpId);
     const context: SyncContext = {
       app,
       run,
-      since: await lastSyncStart(app, corpId),
-      alive: async () => {
-        if (!(await lease.acquire()))
-          throw new AppError("contact.sync_lost", "Another process has taken over the sync", { retryable: true });
-      },
-      save: async (fields) => {
-        Object.assign(run, fields);
-        await app.db.getRepository(ContactSyncRun).update({ id: run.id }, { ...fields, updatedAt: app.now() });
-        const { phase, counts, position } = run;
-        const batches = Math.ceil(position.followers.length / 100);
-        options.onProgress?.({ phase, counts, ...(phase === "customers" && { batch: position.batch, batches }) });
-      },
+      dryRun,
+      since,
+      patienceMs: options.patienceMs ?? 0,
+      alive: unrecorded ? async () => undefined : renewing(lease),
+      keepExamples: (tx, differences) => examples.keep(tx, differences),
+      ...showing(app, run, options),
     };
-    await runPhases(context);
-    await app.db.getRepository(ContactSyncRun).update({ id: run.id }, { status: "done", finishedAt: app.now() });
-    app.log.info({ corpId, runId: run.id, ...run.counts }, "contacts are in sync");
-    return { ...run.counts, resumed };
+    try {
+      await runPhases(context);
+    } catch (error) {
+      if (run.id !== null) await noteError(app, run.id, error);
+      throw error;
+    }
+    const finishedAt = app.now();
+    if (run.id !== null) {
+      await app.db
+        .getRepository(ContactSyncRun)
+        .update({ id: run.id }, { status: "done", finishedAt, lastError: null, position: { followers: [] } });
+      await pruneRuns(app, corpId);
+    }
+    app.log.info(
+      { corpId, runId: run.id, dryRun, ...run.counts, differences: run.differences },
+      "contacts are compared",
+    );
+    return {
+      ...run.counts,
+      runId: run.id,
+      dryRun,
+      resumed,
+      first: since === null,
+      startedAt: run.startedAt,
+      finishedAt,
+      differences: run.differences,
+      examples: examples.inMemory,
+    };
   } finally {
-    await lease.release();
+    if (!unrecorded) await lease.release();
   }
 }
 
+/** Asks the database now and then, not for every page. */
+function renewing(lease: LeaseHolder): () => Promise<void> {
+  let renewedAt = performance.now();
+  return async () => {
+    if (lease.held && performance.now() - renewedAt < RENEW_MS) return;
+    renewedAt = performance.now();
+    if (!(await lease.acquire()))
+      throw new AppError("contact.sync_lost", "Another process has taken over the sync", { retryable: true });
+  };
+}
+
+function showing(app: App, run: SyncRun, { onProgress }: SyncOptions): Pick<SyncContext, "save" | "progress"> {
+  const shown: { members?: { done: number; all: number }; paused?: number | null } = {};
+  const show = () => {
+    const { phase, counts } = run;
+    onProgress?.({
+      phase,
+      counts,
+      ...(phase === "customers" && shown.members && { members: shown.members }),
+      ...(typeof shown.paused === "number" && { paused: shown.paused }),
+    });
+  };
+  return {
+    progress: (fields) => {
+      Object.assign(shown, fields);
+      show();
+    },
+    save: async (fields) => {
+      Object.assign(run, fields);
+      if (run.id !== null)
+        await app.db
+          .getRepository(ContactSyncRun)
+          .update({ id: run.id }, { ...fields, lastError: null, updatedAt: app.now() });
+      show();
+    },
+  };
+}
+
 async function runPhases(context: SyncContext): Promise<void> {
-  const { app, run } = context;
+  const { app, run, dryRun } = context;
   const { corpId } = run;
   if (run.phase === "members") {
-    const members = await syncMembers(app, corpId);
-    await context.save({ phase: "tags", counts: { ...run.counts, members } });
+    const { members, differences } = await patiently(context, () => syncMembers(app, corpId, { dryRun }));
+    await context.keepExamples(app.db.manager, differences);
+    await context.save({
+      phase: "tags",
+      counts: { ...run.counts, members },
+      differences: countDifferences(run.differences, differences),
+    });
   }
   await context.alive();
   if (run.phase === "tags") {
-    const tags = await syncTags(app, corpId);
-    const followers = await listFollowUsers(app.wecom);
+    const { tags, differences } = await patiently(context, () => reconcileTags(app, corpId, { dryRun }));
+    const followers = await patiently(context, () => listFollowUsers(app.wecom));
+    await context.keepExamples(app.db.manager, differences);
     await context.save({
       phase: "customers",
-      position: { followers, batch: 0, cursor: null },
+      position: { followers },
       counts: { ...run.counts, tags },
+      differences: countDifferences(run.differences, differences),
     });
   }
   if (run.phase === "customers") {
@@ -90,38 +188,58 @@ async function runPhases(context: SyncContext): Promise<void> {
   }
 }
 
-/** Runs older than this are begun anew: their members and cursors are no longer true. */
-const RESUME_WITHIN_MS = 6 * 3_600_000;
-
-async function openRun(app: App, corpId: string): Promise<{ run: ContactSyncRun; resumed: boolean }> {
-  const repository = app.db.getRepository(ContactSyncRun);
-  const open = await repository.findOne({ where: { corpId, status: "running" }, order: { id: "DESC" } });
-  if (open && Math.abs(app.now().getTime() - open.startedAt.getTime()) < RESUME_WITHIN_MS)
-    return { run: open, resumed: true };
-  if (open) await repository.delete({ corpId, status: "running" });
-  const now = app.now();
-  const inserted = await repository.insert({
+function blankRun(app: App, corpId: string): SyncRun {
+  return {
+    id: null,
     corpId,
-    status: "running",
+    startedAt: app.now(),
     phase: "members",
-    position: { followers: [], batch: 0, cursor: null },
+    position: { followers: [] },
     counts: NO_COUNTS,
-    startedAt: now,
-    updatedAt: now,
+    differences: {},
+  };
+}
+
+/** A look is never gone on with: what it saw was in memory. */
+async function openRun(app: App, corpId: string, options: SyncOptions): Promise<{ run: SyncRun; resumed: boolean }> {
+  const repository = app.db.getRepository(ContactSyncRun);
+  const dryRun = options.dryRun ? 1 : 0;
+  const open = await repository.findOne({ where: { corpId, status: "running", dryRun }, order: { id: "DESC" } });
+  const isYoung = open && Math.abs(app.now().getTime() - open.startedAt.getTime()) < RESUME_WITHIN_MS;
+  if (open && isYoung && !dryRun) return { run: asRun(open), resumed: true };
+  if (open) await repository.delete({ corpId, status: "running", dryRun });
+  const { id: _, ...blank } = blankRun(app, corpId);
+  const inserted = await repository.insert({
+    ...blank,
+    status: "running",
+    dryRun,
+    askedBy: options.askedBy ?? null,
+    lastError: null,
+    updatedAt: blank.startedAt,
     finishedAt: null,
   });
   const run = await repository.findOneByOrFail({ id: String(inserted.identifiers[0]?.id) });
-  return { run, resumed: false };
+  return { run: asRun(run), resumed: false };
+}
+
+function asRun(row: ContactSyncRun): SyncRun {
+  const { id, corpId, startedAt, phase, position, counts } = row;
+  return { id, corpId, startedAt, phase, position, counts, differences: row.differences ?? {} };
+}
+
+async function noteError(app: App, id: string, error: unknown): Promise<void> {
+  const reason = error instanceof AppError ? `${error.code}: ${error.message}` : "internal";
+  await app.db.getRepository(ContactSyncRun).update({ id }, { lastError: reason.slice(0, 191), updatedAt: app.now() });
 }
 
 async function lastSyncStart(app: App, corpId: string): Promise<Date | null> {
   const done = await app.db
     .getRepository(ContactSyncRun)
-    .findOne({ where: { corpId, status: "done" }, order: { id: "DESC" } });
+    .findOne({ where: { corpId, status: "done", dryRun: 0 }, order: { id: "DESC" } });
   return done?.startedAt ?? null;
 }
 
 /** For health pages: the last sync, running or done. */
 export function latestSync(app: App, corpId: string): Promise<ContactSyncRun | null> {
-  return app.db.getRepository(ContactSyncRun).findOne({ where: { corpId }, order: { id: "DESC" } });
+  return app.db.getRepository(ContactSyncRun).findOne({ where: { corpId, dryRun: 0 }, order: { id: "DESC" } });
 }

@@ -23,11 +23,12 @@ const CHUNK = 500;
  * Appends to the timeline of customers and moves `last_activity_at` with it.
  *
  * @param options.onDuplicate "replace" for rows that count something up, such as messages of a day; default "keep".
+ * @param options.touch false when the customers' rows have these times already.
  */
 export async function recordCustomerEvents(
   tx: Tx,
   events: NewCustomerEvent[],
-  options: { onDuplicate?: "keep" | "replace" } = {},
+  options: { onDuplicate?: "keep" | "replace"; touch?: boolean } = {},
 ): Promise<void> {
   // One order for all writers: two batches that share keys wait for each other instead of deadlocking.
   const sorted = [...events].sort((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
@@ -51,7 +52,7 @@ export async function recordCustomerEvents(
        ON DUPLICATE KEY UPDATE ${update}`,
       [rows],
     );
-    await touchCustomers(tx, chunk);
+    if (options.touch !== false) await touchCustomers(tx, chunk);
   }
 }
 

@@ -15,7 +15,7 @@ export { Member } from "./member.entity";
 export { type Role, roleNames, roles } from "./roles";
 export { closeSession, findSession, openSession, SESSION_DAYS } from "./sessions";
 export { listMembers, memberNames, useridsInDepartments } from "./staff.queries";
-export { syncMembers } from "./sync-members";
+export { type MemberDifference, syncMember, syncMembers } from "./sync-members";
 
 export const staff: CapabilityModule = {
   name: "staff",

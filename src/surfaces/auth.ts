@@ -5,7 +5,7 @@ import type { Actor, App, Ctx, KoaState } from "../app";
 import { AppError } from "../platform/errors";
 import { parseQuery } from "../platform/http";
 import { seal, unseal } from "../platform/secrets";
-import { buildActor, closeSession, openSession, SESSION_DAYS, syncMembers } from "../staff";
+import { buildActor, closeSession, openSession, SESSION_DAYS, syncMember } from "../staff";
 import { oauthUserinfo, WecomError } from "../wecom";
 import { SESSION_COOKIE } from "./session";
 
@@ -103,7 +103,7 @@ async function findMember(app: App, userid: string): Promise<Actor | null> {
   const { corpId } = app.config.wecom;
   const known = await buildActor(app, corpId, userid);
   if (known) return known;
-  await syncMembers(app, corpId);
+  await syncMember(app, corpId, userid);
   return buildActor(app, corpId, userid);
 }
 

@@ -37,6 +37,7 @@ export {
   getUser,
   listDepartments,
   listFollowUsers,
+  listUserids,
   listUsers,
   type WecomDepartment,
   type WecomUser,

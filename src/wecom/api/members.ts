@@ -28,6 +28,18 @@ export async function listUsers(wecom: WecomClient, departmentId: number): Promi
   return answer.userlist;
 }
 
+/** Ids alone, where `user/list` is too large (45029). @see https://developer.work.weixin.qq.com/document/path/90200 */
+export async function listUserids(wecom: WecomClient, departmentId: number): Promise<string[]> {
+  const answer = await wecom.call({
+    method: "GET",
+    path: "user/simplelist",
+    query: { department_id: departmentId },
+    schema: z.looseObject({ userlist: z.array(z.looseObject({ userid: z.string() })).default([]) }),
+    retry: "safe",
+  });
+  return answer.userlist.map((user) => user.userid);
+}
+
 const Department = z.looseObject({
   id: z.number(),
   name: z.string().default(""),
