@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { serveApi } from "./api/gateway";
-import { type ControlContext, serveControl } from "./control/control";
+import { serveControl } from "./control/control";
+import type { ControlContext } from "./control/handler";
 import { BodyTooLarge, readBody } from "./http/body";
 import { redirect, replyHtml, replyJson } from "./http/reply";
 import { avatarSvg, codeSvg } from "./pages/pictures";

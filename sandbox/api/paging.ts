@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { firstAfter } from "../world/sorted";
 import type { World } from "../world/world";
 import { WecomFault } from "./fault";
 
@@ -34,11 +35,59 @@ export function pageOf<Row>(
   const rest = rows
     .filter((row) => options.numberOf(row) > after)
     .sort((a, b) => options.numberOf(a) - options.numberOf(b));
-  const short = options.limit > 1 && Math.random() < world.state.limits.shortPages;
-  const page = rest.slice(0, short ? Math.ceil(options.limit / 2) : options.limit);
+  const page = rest.slice(0, rowsOfPage(world, options.limit));
   const last = page.at(-1);
   const more = last !== undefined && page.length < rest.length;
   return { rows: page, nextCursor: more ? makeCursor(world, options.name, options.numberOf(last)) : "" };
+}
+
+/** Now and then a page is shorter than asked for, as WeCom's are. */
+function rowsOfPage(world: World, limit: number): number {
+  const short = limit > 1 && Math.random() < world.state.limits.shortPages;
+  return short ? Math.ceil(limit / 2) : limit;
+}
+
+/** One page merged from lists that are in rising order already: it touches the rows of the page and no others. */
+export function pageOfLists<Row extends { n: number }>(
+  world: World,
+  lists: readonly (readonly Row[])[],
+  options: { name: string; cursor: string | undefined; limit: number; wanted: (row: Row) => boolean },
+): { rows: Row[]; nextCursor: string } {
+  const after = readCursor(world, options.name, options.cursor);
+  const heads = lists.map((rows) => new Head(rows, firstAfter(rows, after), options.wanted));
+  const size = rowsOfPage(world, options.limit);
+  const page: Row[] = [];
+  for (;;) {
+    let least: Head<Row> | undefined;
+    for (const head of heads) if (head.row && (!least?.row || head.row.n < least.row.n)) least = head;
+    if (!least?.row) return { rows: page, nextCursor: "" };
+    if (page.length === size) return { rows: page, nextCursor: makeCursor(world, options.name, page.at(-1)!.n) };
+    page.push(least.row);
+    least.advance();
+  }
+}
+
+/** The next wanted row of one list. */
+class Head<Row> {
+  row: Row | undefined;
+
+  constructor(
+    private readonly rows: readonly Row[],
+    private at: number,
+    private readonly wanted: (row: Row) => boolean,
+  ) {
+    this.settle();
+  }
+
+  advance(): void {
+    this.at++;
+    this.settle();
+  }
+
+  private settle(): void {
+    while (this.at < this.rows.length && !this.wanted(this.rows[this.at]!)) this.at++;
+    this.row = this.rows[this.at];
+  }
 }
 
 /** Rows without a number of their own: their place in the list is it. */

@@ -1,9 +1,9 @@
 import { setMaxListeners } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { randomDigits, randomText } from "../world/ids";
 import type { OutgoingEvent } from "../world/state";
 import type { World } from "../world/world";
 import { open, seal, sign } from "./crypto";
+import { Lane } from "./lane";
 import { takePassiveReply } from "./passive-reply";
 import { type HttpAnswer, send } from "./post";
 import { toXml, type XmlField } from "./xml";
@@ -12,8 +12,6 @@ const ANSWER_MS = 5000;
 const CHECK_MS = 1000;
 /** "Three retries in all": the first attempt and three more. The spacing is not published. */
 const RETRY_AFTER_MS = [1000, 2000, 3000];
-/** A slow endpoint holds up the events behind this one no longer than this. */
-const LANE_MS = 300;
 const OVERTAKE_MS = 400;
 const SENT_MS = 250;
 
@@ -26,10 +24,34 @@ export interface NewEvent {
   replyTo?: OutgoingEvent["replyTo"];
 }
 
+/** What became of the events since the corp was made or the sandbox started. */
+export interface Deliveries {
+  /** On their way: waiting, being sent or to be tried again. */
+  pending: number;
+  delivered: number;
+  /** By the fault of that name: never sent. */
+  dropped: number;
+  /** Given up after the last try. */
+  failed: number;
+  /** Second copies by the fault `duplicate`; they count among the others as well. */
+  duplicates: number;
+  attempts: number;
+}
+
+const noDeliveries = (): Omit<Deliveries, "pending"> => ({
+  delivered: 0,
+  dropped: 0,
+  failed: 0,
+  duplicates: 0,
+  attempts: 0,
+});
+
 /** Sends events to the app's callback url: one after the other while it answers, retried on their own when not. */
 export class Dispatcher {
-  private lane: Promise<void> = Promise.resolve();
+  private lane = new Lane();
   private stopped = manyListeners();
+  private counts = noDeliveries();
+  private pending = 0;
 
   constructor(private readonly world: World) {}
 
@@ -42,6 +64,7 @@ export class Dispatcher {
     const described = { event: input.event, changeType: input.changeType, fields: plainFields(input.fields) };
     if (chance(drop)) {
       this.world.journal.add("callback", { ...described, attempts: 0, status: "dropped" });
+      this.counts.dropped++;
       return;
     }
     for (const copy of chance(duplicate) ? [false, true] : [false]) {
@@ -55,14 +78,15 @@ export class Dispatcher {
         attempts: 0,
         replyTo: input.replyTo ?? null,
       };
-      this.world.state.outgoing.push(outgoing);
+      this.world.state.outgoing[outgoing.id] = outgoing;
+      if (copy) this.counts.duplicates++;
       this.start(outgoing);
     }
   }
 
   /** Events that had not been answered when the sandbox stopped. */
   resume(): void {
-    for (const outgoing of this.world.state.outgoing) this.start(outgoing);
+    for (const outgoing of Object.values(this.world.state.outgoing)) this.start(outgoing);
   }
 
   /** The GET check that WeCom makes when a url is saved. */
@@ -82,39 +106,49 @@ export class Dispatcher {
 
   /** Waits until what was emitted so far has had its first attempt, but not long: an endpoint may hang. */
   async sent(): Promise<void> {
-    await Promise.race([this.lane, this.later(SENT_MS, this.stopped.signal)]);
+    await Promise.race([this.lane.caughtUp(), later(SENT_MS)]);
+  }
+
+  deliveries = (): Deliveries => ({ pending: this.pending, ...this.counts });
+
+  /** Until `calm` is called `parallel` events are sent at a time, so that their order is no longer kept. */
+  storm(parallel: number): { calm: () => void } {
+    const { lane } = this;
+    lane.widen(parallel);
+    return { calm: () => lane.calmDown() };
   }
 
   /** Ends what is on its way; a reset must not let events of the old corp arrive in the new one. */
   stop(): void {
     this.stopped.abort();
     this.stopped = manyListeners();
-    this.lane = Promise.resolve();
+    this.lane.end();
+    this.lane = new Lane();
+    this.counts = noDeliveries();
+    this.pending = 0;
   }
 
   private start(outgoing: OutgoingEvent): void {
+    this.pending++;
     const { signal } = this.stopped;
+    const { lane } = this;
     const { delayMs = 0, shuffle = 0 } = this.world.state.faults.callbacks;
-    if (delayMs > 0 || chance(shuffle)) {
-      const overtaken = chance(shuffle) ? Math.random() * OVERTAKE_MS : 0;
-      void this.later(delayMs + overtaken, signal).then(() => this.deliver(outgoing, signal));
-      return;
-    }
-    this.lane = this.lane.then(async () => {
-      if (signal.aborted) return;
-      const done = this.deliver(outgoing, signal);
-      await Promise.race([done, this.later(LANE_MS, signal)]);
-    });
+    const overtaken = chance(shuffle) ? Math.random() * OVERTAKE_MS : 0;
+    const deliver = (): Promise<void> => this.deliver(outgoing, lane, signal);
+    if (delayMs + overtaken > 0) void later(delayMs + overtaken).then(deliver);
+    else lane.add(deliver);
   }
 
   /** Tries until it is answered or given up. */
-  private async deliver(outgoing: OutgoingEvent, signal: AbortSignal): Promise<void> {
+  private async deliver(outgoing: OutgoingEvent, lane: Lane, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const { callback } = this.world.state;
-      if (callback.url === null) return this.finish(outgoing, "not configured");
-      const answer = await this.attempt(outgoing, callback.url, signal);
+      const { url } = callback;
+      if (url === null) return this.finish(outgoing, "not configured");
+      const answer = await lane.request(() => this.attempt(outgoing, url, lane, signal));
       if (signal.aborted) return;
       outgoing.attempts++;
+      this.counts.attempts++;
       const failed = answer.problem !== null || (answer.status !== 200 && callback.retryNon200);
       const pause = RETRY_AFTER_MS[outgoing.attempts - 1];
       const status = answer.problem ?? answer.status;
@@ -123,11 +157,11 @@ export class Dispatcher {
         return this.finish(outgoing, status);
       }
       this.world.journal.amend(outgoing.journalN, { attempts: outgoing.attempts, status, retrying: true });
-      await this.later(pause, signal);
+      await later(pause);
     }
   }
 
-  private attempt(outgoing: OutgoingEvent, url: string, signal: AbortSignal): Promise<HttpAnswer> {
+  private attempt(outgoing: OutgoingEvent, url: string, lane: Lane, signal: AbortSignal): Promise<HttpAnswer> {
     const { callback, corp } = this.world.state;
     const encrypt = seal(callback.aesKey, outgoing.xml, corp.corpId);
     const plain = { plainValues: false, shuffleElements: false };
@@ -139,7 +173,8 @@ export class Dispatcher {
       ],
       plain,
     );
-    return send(this.signed(url, callback.token, encrypt), { method: "POST", body, timeoutMs: ANSWER_MS, signal });
+    const target = this.signed(url, callback.token, encrypt);
+    return send(target, { method: "POST", body, timeoutMs: ANSWER_MS, signal, agent: lane.agent });
   }
 
   private signed(url: string, token: string, data: string): URL {
@@ -153,8 +188,10 @@ export class Dispatcher {
   }
 
   private finish(outgoing: OutgoingEvent, status: number | string | null): void {
-    const { state } = this.world;
-    state.outgoing = state.outgoing.filter((row) => row.id !== outgoing.id);
+    delete this.world.state.outgoing[outgoing.id];
+    this.pending--;
+    if (status === 200) this.counts.delivered++;
+    else this.counts.failed++;
     this.world.journal.amend(outgoing.journalN, { attempts: outgoing.attempts, status, retrying: false });
   }
 
@@ -167,15 +204,15 @@ export class Dispatcher {
     });
     this.world.journal.amend(outgoing.journalN, { reply: outcome });
   }
-
-  private async later(ms: number, signal: AbortSignal): Promise<void> {
-    await sleep(ms, undefined, { signal, ref: false }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-  }
 }
 
-/** Every request and pause listens to the one signal. */
+/** A pause that keeps nobody from stopping; who waits looks afterwards whether the corp is still there. */
+const later = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+
+/** Every request listens to the one signal. */
 function manyListeners(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);

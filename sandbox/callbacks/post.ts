@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { type Agent, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 
 export interface HttpAnswer {
@@ -11,14 +11,16 @@ export interface HttpAnswer {
 /** One request as WeCom makes it: a deadline for the whole answer, after which the connection is dropped. Never throws. */
 export function send(
   url: URL,
-  options: { method: "GET" | "POST"; body?: string; timeoutMs: number; signal: AbortSignal },
+  options: { method: "GET" | "POST"; body?: string; timeoutMs: number; signal: AbortSignal; agent?: Agent | null },
 ): Promise<HttpAnswer> {
   return new Promise((resolve) => {
     const request = url.protocol === "https:" ? httpsRequest : httpRequest;
     const body = options.body === undefined ? undefined : Buffer.from(options.body);
     const headers = body ? { "content-type": "text/xml", "content-length": body.length } : {};
     let late = false;
-    const outgoing = request(url, { method: options.method, headers, agent: false, signal: options.signal });
+    const { method, signal } = options;
+    const agent = url.protocol === "http:" && options.agent ? options.agent : false;
+    const outgoing = request(url, { method, headers, agent, signal });
     const timer = setTimeout(() => {
       late = true;
       outgoing.destroy();

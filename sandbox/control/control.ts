@@ -2,45 +2,19 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Rates } from "../api/rates";
 import { resetWorld } from "../seed/reset";
 import { archivedMediaPath, keepArchivedMedia } from "../world/archive";
 import { liveMedia, mediaBytes } from "../world/media";
 import { Refusal } from "../world/refusal";
-import type { DueRunner } from "../world/run-due";
 import type { World } from "../world/world";
 import { actions } from "./actions";
 import { streamChanges } from "./change-stream";
+import { type ControlContext, type ControlRequest, type Handlers, parse } from "./handler";
 import { checkSignature, JssdkBody } from "./jssdk";
 import { clearFaults, FaultsBody, LimitsBody, setFaults, setLimits } from "./knobs";
+import { loadHandlers } from "./load";
 import { setTrustedDomains, TrustedDomainsBody } from "./trusted-domains";
 import { chatView, corpView, customersView, deskView, inboxView, phoneView } from "./views";
-
-export interface ControlContext {
-  world: World;
-  due: DueRunner;
-  rates: Rates;
-}
-
-export interface ControlRequest {
-  params: string[];
-  query: URLSearchParams;
-  body: unknown;
-}
-
-/** JSON, or null when the handler answered by itself. */
-type Handler = (
-  context: ControlContext,
-  request: ControlRequest,
-  response: ServerResponse,
-) => unknown | Promise<unknown>;
-
-function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Refusal("request.invalid", `${issue?.path.join(".") || "body"}: ${issue?.message}`);
-}
 
 const CallbackBody = z.strictObject({
   url: z.url().nullable(),
@@ -158,7 +132,8 @@ function typeOf(bytes: Buffer): string {
 
 const Seeds = z.strictObject({ seed: z.enum(["empty", "demo"]) });
 
-const HANDLERS: [method: string, pattern: RegExp, handler: Handler][] = [
+const HANDLERS: Handlers = [
+  ...loadHandlers,
   ["GET", /^\/corp$/, ({ world }) => corpView(world)],
   [
     "POST",

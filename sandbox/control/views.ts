@@ -136,17 +136,22 @@ export function deskView(world: World, userid: string) {
   };
 }
 
+/** The newest of them: no page shows two hundred thousand. */
+const MOST_CUSTOMERS = 5000;
+
 export const customersView = (world: World) => ({
-  customers: Object.values(world.state.customers).map((customer) => ({
-    externalUserid: customer.externalUserid,
-    name: customer.name,
-    avatar: ownAddress(world, customer.avatar),
-    type: customer.type,
-    gender: customer.gender,
-    followers: relationsOfCustomer(world, customer.externalUserid)
-      .filter((row) => row.state !== "gone")
-      .map((row) => ({ userid: row.userid, relation: row.state })),
-  })),
+  customers: Object.values(world.state.customers)
+    .slice(-MOST_CUSTOMERS)
+    .map((customer) => ({
+      externalUserid: customer.externalUserid,
+      name: customer.name,
+      avatar: ownAddress(world, customer.avatar),
+      type: customer.type,
+      gender: customer.gender,
+      followers: relationsOfCustomer(world, customer.externalUserid)
+        .filter((row) => row.state !== "gone")
+        .map((row) => ({ userid: row.userid, relation: row.state })),
+    })),
 });
 
 export function corpView(world: World) {

@@ -45,7 +45,7 @@ export function freshState(input: NewCorp, number: number): WorldState {
     corp: corpOf(input),
     credentials: emptyCredentials(),
     callback: { url: null, token: "", aesKey: "", retryNon200: true },
-    outgoing: [],
+    outgoing: {},
     faults: noFaults(),
     limits: usualLimits(),
     customers: {},

@@ -42,10 +42,17 @@ export interface CorpState {
   contactsSecret: string;
 }
 
+const byUserid = new WeakMap<Member[], Map<string, Member>>();
+
 /** userids are case-insensitive. */
 export function findMember(world: World, userid: string): Member | undefined {
-  const wanted = userid.toLowerCase();
-  return world.state.corp.members.find((member) => member.userid.toLowerCase() === wanted);
+  const { members } = world.state.corp;
+  let index = byUserid.get(members);
+  if (index?.size !== members.length) {
+    index = new Map(members.map((member) => [member.userid.toLowerCase(), member]));
+    byUserid.set(members, index);
+  }
+  return index.get(userid.toLowerCase());
 }
 
 export const isPresent = (member: Member): boolean => member.leftAt === null;

@@ -91,45 +91,17 @@ export function createRelation(
     handedOver: false,
     ...input,
   };
-  world.state.relations[keyOf(input.userid, input.externalUserid)] = relation;
-  world.relations.put(relation);
+  const key = keyOf(input.userid, input.externalUserid);
+  const before = world.state.relations[key];
+  world.state.relations[key] = relation;
+  world.relations.put(relation, before);
   return relation;
 }
 
 /** The API sees a relation while it is whole or one-way; half and removed ones answer 84061. */
 export const isReadable = (relation: Relation): boolean => relation.state === "full" || relation.state === "lost";
 
-export const relationsOfMember = (world: World, userid: string): Relation[] => world.relations.ofMember(userid);
-export const relationsOfCustomer = (world: World, externalUserid: string): Relation[] =>
+export const relationsOfMember = (world: World, userid: string): readonly Relation[] =>
+  world.relations.ofMember(userid);
+export const relationsOfCustomer = (world: World, externalUserid: string): readonly Relation[] =>
   world.relations.ofCustomer(externalUserid);
-
-/** Both indexes hold the live objects of `state.relations`, which is what is saved. */
-export class RelationIndex {
-  private readonly byMember = new Map<string, Map<string, Relation>>();
-  private readonly byCustomer = new Map<string, Map<string, Relation>>();
-
-  reset(relations: Record<string, Relation>): void {
-    this.byMember.clear();
-    this.byCustomer.clear();
-    for (const relation of Object.values(relations)) this.put(relation);
-  }
-
-  put(relation: Relation): void {
-    const insert = (index: Map<string, Map<string, Relation>>, key: string, other: string): void => {
-      const rows = index.get(key) ?? new Map<string, Relation>();
-      index.set(key, rows);
-      rows.delete(other); // a renewed relation goes to the end, like its number
-      rows.set(other, relation);
-    };
-    insert(this.byMember, relation.userid, relation.externalUserid);
-    insert(this.byCustomer, relation.externalUserid, relation.userid);
-  }
-
-  ofMember(userid: string): Relation[] {
-    return [...(this.byMember.get(userid)?.values() ?? [])];
-  }
-
-  ofCustomer(externalUserid: string): Relation[] {
-    return [...(this.byCustomer.get(externalUserid)?.values() ?? [])];
-  }
-}

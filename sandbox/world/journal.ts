@@ -1,4 +1,5 @@
 import type { LogFile } from "./log-file";
+import { firstAfter } from "./sorted";
 
 export type JournalKind = "api" | "callback" | "phone" | "action";
 
@@ -10,10 +11,16 @@ export interface JournalEntry {
 }
 
 export const KEPT_ENTRIES = 20_000;
+/** A storm of large requests must not fill the memory: their entries go sooner. */
+const KEPT_CHARACTERS = 64 * 1024 * 1024;
+const SLACK = 1.25;
 
 /** Everything that went in and out, numbered upwards. Old entries fall off the end. */
 export class Journal {
   private entries: JournalEntry[] = [];
+  /** The entries' lengths, and their sum. */
+  private sizes: number[] = [];
+  private total = 0;
   private lastN = 0;
 
   constructor(
@@ -25,15 +32,20 @@ export class Journal {
   load(): void {
     const byN = new Map<number, JournalEntry>();
     for (const row of this.file.load() as JournalEntry[]) byN.set(row.n, row); // an updated entry stands twice
-    this.entries = [...byN.values()].sort((a, b) => a.n - b.n).slice(-KEPT_ENTRIES);
+    this.entries = [...byN.values()].sort((a, b) => a.n - b.n);
+    this.sizes = this.entries.map((entry) => JSON.stringify(entry).length);
+    this.total = this.sizes.reduce((sum, size) => sum + size, 0);
+    this.forgetOldest();
     this.lastN = this.entries.at(-1)?.n ?? 0;
   }
 
   add(kind: JournalKind, fields: Record<string, unknown>): JournalEntry {
     const entry: JournalEntry = { n: ++this.lastN, at: this.now(), kind, ...fields };
+    const size = this.file.append(entry);
     this.entries.push(entry);
-    if (this.entries.length > KEPT_ENTRIES * 1.25) this.entries = this.entries.slice(-KEPT_ENTRIES);
-    this.file.append(entry);
+    this.sizes.push(size);
+    this.total += size;
+    if (this.entries.length > KEPT_ENTRIES * SLACK || this.total > KEPT_CHARACTERS * SLACK) this.forgetOldest();
     this.file.compact(() => this.entries);
     this.onGrowth(entry.n);
     return entry;
@@ -51,27 +63,27 @@ export class Journal {
   lastNumber = (): number => this.lastN;
 
   after(n: number): JournalEntry[] {
-    return this.entries.slice(this.firstAfter(n));
+    return this.entries.slice(firstAfter(this.entries, n));
   }
 
   /** Forgets the entries; the numbers go on, so that a reader's `after` never points past the end. */
   clear(): void {
     this.entries = [];
+    this.sizes = [];
+    this.total = 0;
     this.file.clear();
   }
 
-  private find(n: number): JournalEntry | undefined {
-    const entry = this.entries[this.firstAfter(n - 1)];
-    return entry?.n === n ? entry : undefined;
+  private forgetOldest(): void {
+    let gone = Math.max(0, this.entries.length - KEPT_ENTRIES);
+    this.total -= this.sizes.slice(0, gone).reduce((sum, size) => sum + size, 0);
+    while (this.total > KEPT_CHARACTERS && gone < this.entries.length) this.total -= this.sizes[gone++]!;
+    this.entries = this.entries.slice(gone);
+    this.sizes = this.sizes.slice(gone);
   }
 
-  private firstAfter(n: number): number {
-    let [low, high] = [0, this.entries.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.entries[middle]!.n <= n) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  private find(n: number): JournalEntry | undefined {
+    const entry = this.entries[firstAfter(this.entries, n - 1)];
+    return entry?.n === n ? entry : undefined;
   }
 }

@@ -1,5 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
+/** Rows that wait in memory until the next save. */
+const MOST_WAITING = 2000;
+
 /** An append-only file of JSON lines that is cut back to its newest rows when it has grown to three times its size. */
 export class LogFile {
   private waiting: string[] = [];
@@ -26,8 +29,12 @@ export class LogFile {
     return rows;
   }
 
-  append(row: unknown): void {
-    this.waiting.push(JSON.stringify(row));
+  /** @returns how long the row's line is. */
+  append(row: unknown): number {
+    const line = JSON.stringify(row);
+    this.waiting.push(line);
+    if (this.waiting.length >= MOST_WAITING) this.flush();
+    return line.length;
   }
 
   flush(): void {

@@ -10,6 +10,8 @@ import type { World } from "./world";
 
 const WELCOME_MS = 20_000;
 const KEPT_CODES = 500;
+const SWEEP_MS = 5000;
+const lastSweep = new WeakMap<World, number>();
 
 export function presentMember(world: World, userid: string): Member {
   const member = findMember(world, userid);
@@ -43,6 +45,8 @@ export function issueWelcomeCode(world: World, relation: Relation): string | nul
 /** Ended codes are kept for a while, so that whose they were can be told. */
 function forgetOldCodes(world: World): void {
   const { welcomeCodes } = world.state.outreach;
+  if ((lastSweep.get(world) ?? 0) + SWEEP_MS > Date.now()) return; // hundreds of customers may come in a second
+  lastSweep.set(world, Date.now());
   const rows = Object.entries(welcomeCodes);
   if (rows.length < KEPT_CODES) return;
   for (const [text, row] of rows) if (row.endsAtMs < world.nowMs()) delete welcomeCodes[text];

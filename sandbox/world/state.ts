@@ -57,7 +57,8 @@ export interface WorldState {
   corp: CorpState;
   credentials: CredentialsState;
   callback: CallbackTarget;
-  outgoing: OutgoingEvent[];
+  /** By their id. */
+  outgoing: Record<string, OutgoingEvent>;
   faults: Faults;
   limits: Limits;
   customers: Record<string, Customer>;

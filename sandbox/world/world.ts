@@ -1,10 +1,11 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Dispatcher } from "../callbacks/dispatcher";
-import { RelationIndex } from "./customers";
 import { Journal, KEPT_ENTRIES } from "./journal";
 import { LogFile } from "./log-file";
-import { Saver, writeSnapshot } from "./snapshot";
+import { RelationIndex } from "./relation-index";
+import { Saver } from "./saver";
+import { LARGE_WORLD, writeLargeSnapshot, writeLargeSnapshotSlowly, writeSnapshot } from "./snapshot";
 import type { WorldState } from "./state";
 import { KEPT_SAYINGS, Talk } from "./talk";
 
@@ -41,7 +42,11 @@ export class World {
       () => this.changed(),
     );
     this.talk = new Talk(talkFile);
-    this.saver = new Saver(() => this.write());
+    this.saver = new Saver({
+      isLarge: () => this.isLarge(),
+      whole: () => this.write(),
+      slowly: () => this.writeSlowly(),
+    });
   }
 
   nowMs = (): number => Date.now() + this.state.clockOffsetMs;
@@ -96,8 +101,17 @@ export class World {
     renameSync(`${path}.new`, path);
   }
 
+  private isLarge = (): boolean => this.relations.size >= LARGE_WORLD;
+
   private write(): void {
     for (const log of this.logs) log.flush();
-    writeSnapshot(this.dataDir, this.state);
+    if (this.isLarge()) writeLargeSnapshot(this.dataDir, this.state);
+    else writeSnapshot(this.dataDir, this.state);
+  }
+
+  private async writeSlowly(): Promise<void> {
+    const { state } = this;
+    for (const log of this.logs) log.flush();
+    await writeLargeSnapshotSlowly(this.dataDir, state, () => this.state === state && !this.closed);
   }
 }

@@ -10,7 +10,7 @@ import { ownAddress } from "../../world/own-address";
 import { findTag } from "../../world/tags";
 import type { World } from "../../world/world";
 import { WecomFault } from "../fault";
-import { pageOf } from "../paging";
+import { pageOf, pageOfLists } from "../paging";
 import { readableRelation, servingMember } from "../range";
 import { type ApiCall, get, post, type Routes } from "../route";
 
@@ -93,9 +93,9 @@ function getByUser({ world, body }: ApiCall) {
   const userids = body.texts("userid_list", { missing: 40031, max: MAX_PAGE, tooMany: 301023 });
   const members = userids.map((userid) => servingMember(world, userid));
   const limit = Math.min(body.optionalInt("limit", { min: 1 }) ?? 50, MAX_PAGE);
-  const rows = [...new Set(members)].flatMap((member) => relationsOfMember(world, member.userid)).filter(isReadable);
+  const lists = [...new Set(members)].map((member) => relationsOfMember(world, member.userid));
   const cursor = body.optionalText("cursor");
-  const page = pageOf(world, rows, { name: "get_by_user", cursor, limit, numberOf: (row) => row.n });
+  const page = pageOfLists(world, lists, { name: "get_by_user", cursor, limit, wanted: isReadable });
   return {
     external_contact_list: page.rows.map((row) => ({
       external_contact: presentCustomer(world, world.state.customers[row.externalUserid]!),
@@ -126,12 +126,10 @@ function remark({ world, body }: ApiCall) {
 
 /** Everybody who is served: customers by their id, other group members by a temporary one. */
 function contactList({ world, body }: ApiCall) {
-  const customers = Object.values(world.state.relations).filter(
-    (row) => isReadable(row) && isServing(world, row.userid),
-  );
+  const wanted = (row: Relation): boolean => isReadable(row) && isServing(world, row.userid);
   const limit = body.optionalInt("limit", { min: 1, max: 1000 }) ?? 1000;
   const cursor = body.optionalText("cursor");
-  const page = pageOf(world, customers, { name: "contact_list", cursor, limit, numberOf: (row) => row.n });
+  const page = pageOfLists(world, [world.relations.all()], { name: "contact_list", cursor, limit, wanted });
   return {
     info_list: page.rows.map((row) => ({
       is_customer: true,
