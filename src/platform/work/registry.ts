@@ -13,6 +13,8 @@ export interface JobDefinition<A> {
   queue: QueueName;
   /** Tries before the row is parked as dead; default 8. */
   attempts?: number;
+  /** One run does the work of all rows of its order key that stood when it began. */
+  coalesce?: boolean;
   payload: z.ZodType;
   run(app: A, payload: unknown, context: WorkContext): Promise<void>;
 }
@@ -21,6 +23,7 @@ export interface JobDefinition<A> {
 export function defineJob<A, S extends z.ZodType>(job: {
   queue: QueueName;
   attempts?: number;
+  coalesce?: boolean;
   payload: S;
   run(app: A, payload: z.output<S>, context: WorkContext): Promise<void>;
 }): JobDefinition<A> {

@@ -1,36 +1,37 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
-import { affectedRows } from "../db";
 import { AppError } from "../errors";
+import type { Queues } from "./bull";
+import { type ClaimedWork, claimWork, WORK_LEASE_MS, workBehind } from "./claim-work";
 import type { JobDefinition, WorkRegistry } from "./registry";
-import { WorkItem } from "./work-item.entity";
+import { offerTickets } from "./work";
 
-/** A running row whose worker has been silent this long is offered again. */
-export const WORK_LEASE_MS = 20_000;
 const RENEW_MS = 6_000;
 const DEFAULT_ATTEMPTS = 8;
 /** Tries that ended without a word, on top of the others, before the row itself is thought to kill its workers. */
 const DEATHS = 4;
 const MAX_BACKOFF_MS = 10 * 60_000;
+const COALESCED_AT_MOST = 1_000;
 
 export type Outcome = "done" | "skipped" | "retry" | "dead";
 
+/** What running work needs; without queues, rows that waited for an ordered one are left to the sweeper. */
+type Host<A> = A & { db: DataSource; log: Logger; queues?: Queues };
+
 /**
- * Claims the row, runs its handler, settles the row. Whoever loses the claim (a second ticket, a swept row) skips.
- * An error marked not retryable parks the row at once; others come again with growing distance.
+ * Claims the row, runs its handler, settles the row. Whoever loses the claim (a second ticket, a swept row, one whose
+ * turn has not come) skips. An error marked not retryable parks the row at once; others come again with growing distance.
  */
-export async function runWork<A>(
-  app: A & { db: DataSource; log: Logger },
-  registry: WorkRegistry<A>,
-  id: string,
-): Promise<Outcome> {
-  const claimed: unknown = await app.db.query(
-    `UPDATE outbox SET status = 'running', attempts = attempts + 1, due_at = ?
-     WHERE id = ? AND (status = 'pending' OR (status = 'running' AND due_at <= ?))`,
-    [new Date(Date.now() + WORK_LEASE_MS), id, new Date()],
-  );
-  if (affectedRows(claimed) !== 1) return "skipped";
-  const item = await app.db.getRepository(WorkItem).findOneByOrFail({ id });
+export async function runWork<A>(app: Host<A>, registry: WorkRegistry<A>, id: string): Promise<Outcome> {
+  const item = await claimWork(app.db, id);
+  if (!item) return "skipped";
+  const outcome = await carryOut(app, registry, item);
+  if (outcome !== "retry") await offerNext(app, registry, item);
+  return outcome;
+}
+
+async function carryOut<A>(app: Host<A>, registry: WorkRegistry<A>, item: ClaimedWork): Promise<Outcome> {
+  const { id } = item;
   const job = registry.job(item.handler);
   if (!job) return settle(app, item, "dead", "no such handler");
   if (item.attempts > (job.attempts ?? DEFAULT_ATTEMPTS) + DEATHS) {
@@ -48,7 +49,14 @@ export async function runWork<A>(
       .catch((error: unknown) => app.log.warn({ error, workId: id }, "claim not renewed"));
   }, RENEW_MS);
   try {
+    const done = job.coalesce ? await workBehind(app.db, item, COALESCED_AT_MOST) : [];
     await job.run(app, item.payload, { corpId: item.corpId, workId: id, attempt: item.attempts });
+    if (done.length > 0) {
+      await app.db.query(
+        "UPDATE outbox SET status = 'done', finished_at = UTC_TIMESTAMP(3) WHERE id IN (?) AND status = 'pending'",
+        [done.map((row) => row.id)],
+      );
+    }
     return await settle(app, item, "done", null);
   } catch (error) {
     return await settleFailure(app, item, job, error);
@@ -57,9 +65,20 @@ export async function runWork<A>(
   }
 }
 
+/** Whoever waited for this row is next, at once; lost on the way, it is the sweeper's. */
+async function offerNext<A>(app: Host<A>, registry: WorkRegistry<A>, item: ClaimedWork): Promise<void> {
+  if (item.orderKey === null || !app.queues?.ready) return;
+  try {
+    const next = await workBehind(app.db, item, 1);
+    await offerTickets(app.queues, registry, next, `:${item.id}`);
+  } catch (error) {
+    app.log.debug({ error, workId: item.id }, "the next was not offered; the sweeper will");
+  }
+}
+
 async function settleFailure<A>(
   app: A & { db: DataSource; log: Logger },
-  item: WorkItem,
+  item: ClaimedWork,
   job: JobDefinition<A>,
   error: unknown,
 ): Promise<Outcome> {
@@ -75,7 +94,7 @@ async function settleFailure<A>(
 
 async function settle(
   app: { db: DataSource },
-  item: WorkItem,
+  item: ClaimedWork,
   outcome: Outcome,
   lastError: string | null,
 ): Promise<Outcome> {

@@ -9,6 +9,7 @@ export type WorkStatus = "pending" | "running" | "done" | "dead";
 @Entity("outbox")
 @Index("uq_outbox_dedupe", ["corpId", "handler", "dedupeKey"], { unique: true })
 @Index("ix_outbox_due", ["status", "dueAt"])
+@Index("ix_outbox_order", ["corpId", "status", "orderKey", "handler", "id", "cause"])
 export class WorkItem {
   @PrimaryGeneratedColumn({ type: "bigint", unsigned: true })
   id!: string;
@@ -23,6 +24,12 @@ export class WorkItem {
   /** Business key; null means that the same work may stand twice. */
   @Column({ name: "dedupe_key", type: "varchar", length: 191, nullable: true })
   dedupeKey!: string | null;
+  /** Rows of one handler and key are run one after another, by id. */
+  @Column({ name: "order_key", type: "varchar", length: 96, nullable: true })
+  orderKey!: string | null;
+  /** What it was asked for by, where somebody will want to know: `callback:123`. */
+  @Column({ type: "varchar", length: 64, nullable: true })
+  cause!: string | null;
   @Column({ type: "json" })
   payload!: unknown;
   @Column({ type: "varchar", length: 12 })

@@ -16,6 +16,10 @@ export interface NewWork {
   payload: unknown;
   /** The same key is accepted once per corp and handler, for good (until the row is purged). */
   dedupeKey?: string;
+  /** Rows of one handler and key run one after another, in the order they were added, by any number of workers. Not with `notBefore`. */
+  orderKey?: string;
+  /** What it was asked for by, where somebody will want to know. */
+  cause?: string;
   /** Real time before which it must not run. */
   notBefore?: Date;
 }
@@ -25,6 +29,8 @@ export interface NewEvent<Name extends string, Payload> {
   name: Name;
   payload: Payload;
   dedupeKey?: string;
+  orderKey?: string;
+  cause?: string;
 }
 
 type EventName<Events> = Extract<keyof Events, string>;
@@ -37,6 +43,15 @@ interface Offer {
   id: string;
   handler: string;
   attempts: number;
+  corpId: string;
+  orderKey: string | null;
+}
+
+/** Rows of one statement, to be found after the commit: ids of one statement need not be neighbours (Galera, TiDB). */
+interface Inserted {
+  firstId: string;
+  dueAt: Date;
+  rows: NewRow[];
 }
 
 /**
@@ -44,7 +59,7 @@ interface Offer {
  * be away or wiped at any moment; the sweeper finds what was not carried out.
  */
 export class Work<A, Events> {
-  readonly #committing = new WeakMap<EntityManager, Offer[]>();
+  readonly #committing = new WeakMap<EntityManager, Inserted[]>();
 
   constructor(
     readonly db: DataSource,
@@ -59,7 +74,7 @@ export class Work<A, Events> {
    */
   async transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
-      const added: Offer[] = [];
+      const added: Inserted[] = [];
       try {
         const result = await this.db.transaction(async (tx) => {
           this.#committing.set(tx, added);
@@ -96,8 +111,8 @@ export class Work<A, Events> {
   async publishAll(tx: Tx, events: readonly AnyEvent<Events>[]): Promise<void> {
     await this.#insert(
       tx,
-      events.flatMap(({ corpId, name, payload, dedupeKey }) =>
-        this.registry.subscribers(name).map((handler) => ({ corpId, handler, payload, dedupeKey, event: name })),
+      events.flatMap(({ name, ...event }) =>
+        this.registry.subscribers(name).map((handler) => ({ ...event, handler, event: name })),
       ),
     );
   }
@@ -111,61 +126,88 @@ export class Work<A, Events> {
     for (const { handler } of works) if (!this.registry.job(handler)) throw new Error(`no handler ${handler}`);
     let inserted = 0;
     for (let from = 0; from < works.length; from += ROWS_PER_INSERT) {
-      const { offers, count } = await insertRows(tx, works.slice(from, from + ROWS_PER_INSERT));
-      this.#committing.get(tx)?.push(...offers);
-      inserted += count;
+      const added = await insertRows(tx, works.slice(from, from + ROWS_PER_INSERT));
+      this.#committing.get(tx)?.push(...added);
+      for (const { rows } of added) inserted += rows.length;
     }
     return inserted;
   }
 
-  #offer(added: Offer[]) {
+  #offer(added: Inserted[]) {
     if (added.length === 0 || !this.queues.ready) return;
-    void offerTickets(this.queues, this.registry, added).catch((error: unknown) =>
-      this.log.debug({ error, rows: added.length }, "not offered to the queue; the sweeper will"),
+    const offering = async () => {
+      const offers: Offer[] = [];
+      for (const inserted of added) offers.push(...(await findOffers(this.db, inserted)));
+      await offerTickets(this.queues, this.registry, offers);
+    };
+    void offering().catch((error: unknown) =>
+      this.log.debug({ error, statements: added.length }, "not offered to the queue; the sweeper will"),
     );
   }
 }
 
 /** Rows whose key stands already are left out; a duplicate key fails the statement, not the transaction. */
-async function insertRows(tx: Tx, works: NewRow[]): Promise<{ offers: Offer[]; count: number }> {
+async function insertRows(tx: Tx, works: NewRow[]): Promise<Inserted[]> {
   const fresh = works.length === 1 ? works : await withoutKnown(tx, works);
-  if (fresh.length === 0) return { offers: [], count: 0 };
+  if (fresh.length === 0) return [];
   const graceEnd = new Date(Date.now() + GRACE_MS);
-  let first: string;
   try {
     const answer: { insertId: number | string } = await tx.query(
-      "INSERT INTO outbox (corp_id, event, handler, dedupe_key, payload, status, due_at) VALUES ?",
+      "INSERT INTO outbox (corp_id, event, handler, dedupe_key, order_key, cause, payload, status, due_at) VALUES ?",
       [
         fresh.map((row) => [
           row.corpId,
           row.event,
           row.handler,
           row.dedupeKey ?? null,
+          row.orderKey ?? null,
+          row.cause ?? null,
           JSON.stringify(row.payload),
           "pending" satisfies WorkStatus,
           row.notBefore ?? graceEnd,
         ]),
       ],
     );
-    first = String(answer.insertId);
+    return [{ firstId: String(answer.insertId), dueAt: graceEnd, rows: fresh }];
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    if (fresh.length === 1) return { offers: [], count: 0 };
+    if (fresh.length === 1) return [];
     // Somebody else added one of them after we looked: one by one, each for itself.
-    const parts: Awaited<ReturnType<typeof insertRows>>[] = [];
-    for (const row of fresh) parts.push(await insertRows(tx, [row]));
-    return { offers: parts.flatMap((part) => part.offers), count: parts.reduce((sum, part) => sum + part.count, 0) };
+    const parts: Inserted[] = [];
+    for (const row of fresh) parts.push(...(await insertRows(tx, [row])));
+    return parts;
   }
-  const soon = fresh.filter((row) => !row.notBefore);
-  if (soon.length === 0) return { offers: [], count: fresh.length };
-  if (fresh.length === 1) return { offers: [{ id: first, handler: soon[0]!.handler, attempts: 0 }], count: 1 };
-  // Ids of one statement need not be neighbours (Galera, TiDB), so they are read back: ours are the rows from the first
-  // id on that are due at our instant. A stranger of the same instant is due as well, and its ticket is kept once.
-  const offers: Offer[] = await tx.query(
-    "SELECT id, handler, attempts FROM outbox WHERE id >= ? AND corp_id IN (?) AND status = 'pending' AND due_at = ? ORDER BY id",
-    [first, [...new Set(soon.map((row) => row.corpId))], graceEnd],
+}
+
+/**
+ * Ours are the rows from the first id on that are due at our instant. A stranger of the same instant is due as well, and
+ * its ticket is kept once. Of rows that wait for each other only the first is offered: whoever ends it offers the next.
+ */
+async function findOffers(db: DataSource, { firstId, dueAt, rows }: Inserted): Promise<Offer[]> {
+  const soon = rows.filter((row) => !row.notBefore);
+  const only = rows.length === 1 ? soon[0] : undefined;
+  if (only) {
+    return [{ id: firstId, attempts: 0, handler: only.handler, corpId: only.corpId, orderKey: only.orderKey ?? null }];
+  }
+  if (soon.length === 0) return [];
+  const found: Offer[] = await db.query(
+    `SELECT id, handler, attempts, corp_id AS corpId, order_key AS orderKey FROM outbox
+     WHERE id >= ? AND corp_id IN (?) AND status = 'pending' AND due_at = ? ORDER BY id`,
+    [firstId, [...new Set(soon.map((row) => row.corpId))], dueAt],
   );
-  return { offers, count: fresh.length };
+  return firstOfEachKey(found);
+}
+
+/** @param offers by id. */
+function firstOfEachKey(offers: Offer[]): Offer[] {
+  const seen = new Set<string>();
+  return offers.filter(({ corpId, handler, orderKey }) => {
+    if (orderKey === null) return true;
+    const key = JSON.stringify([corpId, handler, orderKey]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 /** Looks before it inserts, so that one known key does not send the whole batch the slow way. */
@@ -200,9 +242,11 @@ async function withoutKnown(tx: Tx, works: NewRow[]): Promise<NewRow[]> {
 export async function offerTickets<A>(
   queues: Queues,
   registry: WorkRegistry<A>,
-  rows: readonly Offer[],
+  rows: readonly { id: string; handler: string; attempts: number }[],
+  /** Who offers: a ticket that is just being refused must not swallow the one that will be taken. */
+  by = "",
 ): Promise<void> {
-  const byQueue = new Map<QueueName, Offer[]>();
+  const byQueue = new Map<QueueName, { id: string; attempts: number }[]>();
   for (const row of rows) {
     const queue = registry.job(row.handler)?.queue;
     if (!queue) continue;
@@ -215,7 +259,7 @@ export async function offerTickets<A>(
       queues.get(queue).addBulk(
         offers.map(({ id, attempts }) => ({
           data: { id },
-          opts: { jobId: `${id}:${attempts}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
+          opts: { jobId: `${id}:${attempts}${by}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
         })),
       ),
     ),

@@ -1,0 +1,84 @@
+import type { DataSource } from "typeorm";
+import { affectedRows } from "../db";
+
+/** A running row whose worker has been silent this long is offered again. */
+export const WORK_LEASE_MS = 20_000;
+const YIELD_MS = 1_000;
+
+export interface ClaimedWork {
+  id: string;
+  corpId: string;
+  handler: string;
+  payload: unknown;
+  orderKey: string | null;
+  /** This try included. */
+  attempts: number;
+}
+
+interface Row extends Omit<ClaimedWork, "payload"> {
+  payload: unknown;
+  waits: number;
+}
+
+/**
+ * Takes a row for this worker, or leaves it: to whoever has it, and, when it has an order key, until every earlier row of
+ * the key has ended. Looked at before the claim, which turns most away for the price of a read, and once more after it:
+ * two workers that claim neighbours at the same moment see each other then, and the one that may not be first steps back.
+ * Dead rows hold nobody up; one that is run again waits for the row that runs.
+ */
+export async function claimWork(db: DataSource, id: string): Promise<ClaimedWork | null> {
+  const rows: Row[] = await db.query(
+    `SELECT mine.id, mine.corp_id AS corpId, mine.handler, mine.payload, mine.order_key AS orderKey, mine.attempts,
+       mine.order_key IS NOT NULL AND EXISTS (
+         SELECT 1 FROM outbox AS other WHERE other.corp_id = mine.corp_id AND other.status IN ('pending', 'running')
+           AND other.order_key = mine.order_key AND other.handler = mine.handler
+           AND (other.id < mine.id OR (other.status = 'running' AND other.id > mine.id))) AS waits
+     FROM outbox AS mine WHERE mine.id = ? AND mine.status IN ('pending', 'running')`,
+    [id],
+  );
+  const row = rows[0];
+  if (!row || Number(row.waits) === 1) return null;
+  const now = Date.now();
+  const claimed: unknown = await db.query(
+    `UPDATE outbox SET status = 'running', attempts = attempts + 1, due_at = ?
+     WHERE id = ? AND attempts = ? AND (status = 'pending' OR (status = 'running' AND due_at <= ?))`,
+    [new Date(now + WORK_LEASE_MS), id, row.attempts, new Date(now)],
+  );
+  if (affectedRows(claimed) !== 1) return null;
+  const { waits: _, ...item } = row;
+  const work = {
+    ...item,
+    id: String(row.id),
+    payload: typeof row.payload === "string" ? (JSON.parse(row.payload) as unknown) : row.payload,
+    attempts: row.attempts + 1,
+  };
+  if (work.orderKey === null || !(await mustStepBack(db, work))) return work;
+  await db.query(
+    "UPDATE outbox SET status = 'pending', attempts = attempts - 1, due_at = ? WHERE id = ? AND status = 'running' AND attempts = ?",
+    [new Date(now + YIELD_MS), id, work.attempts],
+  );
+  return null;
+}
+
+async function mustStepBack(db: DataSource, work: ClaimedWork): Promise<boolean> {
+  const others: unknown[] = await db.query(
+    `SELECT 1 FROM outbox WHERE corp_id = ? AND status IN ('pending', 'running') AND order_key = ? AND handler = ?
+     AND id <> ? AND (id < ? OR status = 'running') LIMIT 1`,
+    [work.corpId, work.orderKey, work.handler, work.id, work.id],
+  );
+  return others.length > 0;
+}
+
+/** Rows of the same key that stand behind this one, oldest first. */
+export async function workBehind(
+  db: DataSource,
+  work: ClaimedWork,
+  limit: number,
+): Promise<{ id: string; handler: string; attempts: number }[]> {
+  if (work.orderKey === null) return [];
+  return db.query(
+    `SELECT id, handler, attempts FROM outbox WHERE corp_id = ? AND status = 'pending' AND order_key = ? AND handler = ?
+     AND id <> ? ORDER BY id LIMIT ${limit}`,
+    [work.corpId, work.orderKey, work.handler, work.id],
+  );
+}
