@@ -3,8 +3,8 @@
  * about many rows travels as a range (`messages.archived`). Rows of `outbox` carry these payloads as JSON.
  */
 export interface Events {
-  /** Raw events are committed to the inbox; those that came together travel together. */
-  "callback.received": { callbackIds: string[] };
+  /** Raw events are committed to the inbox: look there. */
+  "callback.received": Record<string, never>;
   /** `change_external_contact`; times are unix seconds, `changeType` as WeCom writes it. */
   "callback.contact": {
     changeType: string;

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import request from "supertest";
 import type { App } from "../src/app";
 import { capabilities } from "../src/capabilities";
@@ -19,7 +19,7 @@ export interface TestWeb {
 export async function serveAll(app: App): Promise<TestWeb> {
   const surface = createSurface(app, capabilities);
   const server = await new Promise<Server>((resolve) => {
-    const listening = surface.koa.listen(0, "127.0.0.1", () => resolve(listening));
+    const listening = createServer(surface.listener).listen(0, "127.0.0.1", () => resolve(listening));
   });
   return {
     surface,

@@ -1,30 +1,24 @@
-import { createServer, type Server } from "node:http";
 import { encrypt, getSignature } from "@wecom/crypto";
 import { buildTestApp, type TestApp } from "../../test/harness";
-import { createKoa } from "../platform/http";
+import { listen } from "../../test/listen";
 import { WorkItem } from "../platform/work";
-import { CallbackEvent, callbackRoutes } from ".";
+import { CallbackEvent, callbackEndpoint } from ".";
 
 const URL_PATH = "/wecom/callback";
 let nonces = 0;
 
 describe("callback endpoint", () => {
   let test: TestApp;
-  let server: Server;
+  let server: Awaited<ReturnType<typeof listen>>;
   let base: string;
 
   beforeAll(async () => {
     test = await buildTestApp();
-    const koa = createKoa(test.app.log);
-    koa.use(callbackRoutes(test.app).routes() as never);
-    server = createServer(koa.callback());
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    base = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+    server = await listen(callbackEndpoint(test.app));
+    base = server.url;
   });
   afterAll(async () => {
-    server.closeAllConnections();
-    server.close();
+    await server.close();
     await test.close();
   });
 

@@ -1,63 +1,130 @@
 import { ZodError } from "zod";
 import type { App } from "../app";
-import { affectedRows } from "../platform/db";
-import { AppError } from "../platform/errors";
 import { CallbackUnreadableError } from "../wecom";
-import { CallbackEvent, type CallbackState } from "./callback-event.entity";
+import type { CallbackState } from "./callback-event.entity";
 import { readMessage } from "./message";
-import { type Meaning, meaningOf } from "./news";
+import { meaningOf, type News, orderKeyOf } from "./news";
+
+const BATCH = 200;
+const REASON_CHARS = 255;
+/** Tries after which one that cannot be passed on, though the others can, is parked. */
+const PARK_AFTER = 3;
+
+interface Row {
+  id: string;
+  event: string;
+  changeType: string | null;
+  xml: string;
+}
+
+interface Understood {
+  row: Row;
+  state: Exclude<CallbackState, "received">;
+  reason: string | null;
+  news: News[];
+}
+
+/** How the news of one callback is told from other work: what was asked for by it. */
+export const causeOf = (callbackId: string) => `callback:${callbackId}`;
 
 /**
- * Tells the rest of the house what a stored callback means, once. What cannot be understood is parked where the console
- * shows it: `unknown` for kinds of a later day, `dead` for known kinds of the wrong shape.
+ * Tells the rest of the house what the stored callbacks mean, each once, in the order they came, until none is left. What
+ * cannot be understood is parked where the console shows it: `unknown` for kinds of a later day, `dead` for known kinds of
+ * the wrong shape. One that fails holds up nobody behind it.
  */
-export async function dispatchCallback(
-  app: App,
-  input: { corpId: string; callbackId: string },
-): Promise<CallbackState> {
-  const { corpId, callbackId } = input;
-  const row = await app.db.getRepository(CallbackEvent).findOneBy({ id: callbackId, corpId });
-  if (!row) throw new AppError("callback.not_found", "No such callback", { status: 404 });
-  if (row.state !== "received") return row.state;
+export async function dispatchInbox(app: App, input: { corpId: string; attempt: number }): Promise<void> {
+  const { corpId, attempt } = input;
+  let failure: unknown;
+  for (let after = "0"; ; ) {
+    const rows: Row[] = await app.db.query(
+      `SELECT id, event, change_type AS changeType, xml FROM callback_events
+       WHERE corp_id = ? AND state = 'received' AND id > ? ORDER BY id LIMIT ${BATCH}`,
+      [corpId, after],
+    );
+    const last = rows.at(-1);
+    if (!last) break;
+    after = last.id;
+    const understood: Understood[] = [];
+    for (const row of rows) understood.push(await understand(row));
+    try {
+      await passOn(app, corpId, understood);
+    } catch {
+      // One by one, each for itself: the others are none the worse for it.
+      for (const one of understood) failure = (await passOnAlone(app, corpId, one, attempt)) ?? failure;
+    }
+  }
+  if (failure !== undefined) throw failure;
+}
 
-  let meaning: Meaning;
+async function understand(row: Row): Promise<Understood> {
   try {
-    meaning = meaningOf(await readMessage(row.xml));
+    const meaning = meaningOf(await readMessage(row.xml));
+    if (meaning.kind !== "news") return { row, state: meaning.kind, reason: null, news: [] };
+    return { row, state: "dispatched", reason: null, news: meaning.news };
   } catch (error) {
-    const reason = wrongShape(error);
-    if (reason === null) throw error;
-    await app.db
-      .getRepository(CallbackEvent)
-      .update({ id: row.id, state: "received" }, { state: "dead", lastError: reason });
-    app.log.error(
-      { corpId, callbackId, event: row.event, changeType: row.changeType, reason },
-      "callback cannot be understood",
-    );
-    return "dead";
+    return { row, state: "dead", reason: reasonOf(error), news: [] };
   }
-
-  const state = meaning.kind === "news" ? "dispatched" : meaning.kind;
-  await app.work.transaction(async (tx) => {
-    const claimed: unknown = await tx.query(
-      "UPDATE callback_events SET state = ?, last_error = NULL WHERE id = ? AND state = 'received'",
-      [state, row.id],
-    );
-    if (affectedRows(claimed) !== 1 || meaning.kind !== "news") return;
-    for (const { name, payload } of meaning.news) await app.work.publish(tx, { corpId, name, payload });
-  });
-  if (state === "unknown") {
-    app.log.warn({ corpId, callbackId, event: row.event, changeType: row.changeType }, "callback of an unknown kind");
-  }
-  return state;
 }
 
 /** Names of fields only: values can be personal. */
-function wrongShape(error: unknown): string | null {
+function reasonOf(error: unknown): string {
   if (error instanceof ZodError) {
-    return `missing or wrong: ${[...new Set(error.issues.map((issue) => issue.path.join(".")))].join(", ")}`.slice(
-      0,
-      255,
-    );
+    const fields = new Set(error.issues.map((issue) => issue.path.join(".")));
+    return `missing or wrong: ${[...fields].join(", ")}`.slice(0, REASON_CHARS);
   }
-  return error instanceof CallbackUnreadableError ? error.message.slice(0, 255) : null;
+  if (error instanceof CallbackUnreadableError) return error.message.slice(0, REASON_CHARS);
+  return "cannot be read";
+}
+
+/** Guarded by the state: whoever is at it a second time finds only what is left. */
+async function passOn(app: App, corpId: string, batch: Understood[]): Promise<void> {
+  await app.work.transaction(async (tx) => {
+    const open: { id: string }[] = await tx.query(
+      "SELECT id FROM callback_events WHERE corp_id = ? AND id IN (?) AND state = 'received' FOR UPDATE",
+      [corpId, batch.map(({ row }) => row.id)],
+    );
+    const ids = new Set(open.map(({ id }) => id));
+    const mine = batch.filter(({ row }) => ids.has(row.id));
+    for (const state of ["dispatched", "ignored", "unknown"] as const) {
+      const same = mine.filter((one) => one.state === state).map(({ row }) => row.id);
+      if (same.length === 0) continue;
+      await tx.query("UPDATE callback_events SET state = ?, last_error = NULL WHERE id IN (?)", [state, same]);
+    }
+    for (const { row, reason } of mine.filter((one) => one.state === "dead")) {
+      await tx.query("UPDATE callback_events SET state = 'dead', last_error = ? WHERE id = ?", [reason, row.id]);
+    }
+    await app.work.publishAll(
+      tx,
+      mine.flatMap(({ row, news }) => news.map((one) => ({ ...one, corpId, cause: causeOf(row.id), ...orderOf(one) }))),
+    );
+  });
+  for (const { row, state, reason } of batch) tell(app, corpId, row, state, reason);
+}
+
+function orderOf(news: News): { orderKey?: string } {
+  const orderKey = orderKeyOf(news);
+  return orderKey === null ? {} : { orderKey };
+}
+
+/** @returns why the work must be tried again. */
+async function passOnAlone(app: App, corpId: string, one: Understood, attempt: number): Promise<unknown> {
+  try {
+    await passOn(app, corpId, [one]);
+    return undefined;
+  } catch (error) {
+    if (attempt < PARK_AFTER) return error;
+    app.log.error({ error, corpId, callbackId: one.row.id }, "callback cannot be passed on; parked");
+    try {
+      await passOn(app, corpId, [{ ...one, state: "dead", reason: "cannot be passed on", news: [] }]);
+      return undefined;
+    } catch (again) {
+      return again;
+    }
+  }
+}
+
+function tell(app: App, corpId: string, row: Row, state: CallbackState, reason: string | null): void {
+  const about = { corpId, callbackId: row.id, event: row.event, changeType: row.changeType };
+  if (state === "dead") app.log.error({ ...about, reason }, "callback cannot be understood");
+  if (state === "unknown") app.log.warn(about, "callback of an unknown kind");
 }

@@ -1,30 +1,23 @@
-import { createServer, type Server } from "node:http";
 import { buildTestApp, drainWork, eventually, type TestApp } from "../../test/harness";
+import { listen } from "../../test/listen";
 import { FollowRelation } from "../contacts";
-import { createKoa } from "../platform/http";
-import { CallbackEvent, callbackHealth, callbackRoutes } from ".";
+import { CallbackEvent, callbackEndpoint, callbackHealth } from ".";
 
 /** The local WeCom seals and delivers; we know its answers only through HTTP. */
 describe("callbacks as WeCom delivers them", () => {
   let test: TestApp;
-  let server: Server;
+  let server: Awaited<ReturnType<typeof listen>>;
 
   beforeAll(async () => {
     test = await buildTestApp({ sandbox: true });
-    const koa = createKoa(test.app.log);
-    koa.use(callbackRoutes(test.app).routes() as never);
-    server = createServer(koa.callback());
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    const port = typeof address === "object" && address ? address.port : 0;
+    server = await listen(callbackEndpoint(test.app));
     const { callbackToken: token, callbackAesKey: aesKey } = test.app.config.wecom;
     // Saving the address makes WeCom check it first.
-    await test.sandbox.control("PUT", "/callback", { url: `http://127.0.0.1:${port}/wecom/callback`, token, aesKey });
+    await test.sandbox.control("PUT", "/callback", { url: `${server.url}/wecom/callback`, token, aesKey });
   });
   beforeEach(() => test.sandbox.control("DELETE", "/faults"));
   afterAll(async () => {
-    server.closeAllConnections();
-    server.close();
+    await server.close();
     await test.close();
   });
 

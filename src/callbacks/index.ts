@@ -1,16 +1,17 @@
 import type { CapabilityModule } from "../app";
 import { CallbackEvent } from "./callback-event.entity";
+import { CallbackTally } from "./callback-tally.entity";
 import { dispatchJob } from "./callbacks.jobs";
 import { purgeCallbacks } from "./callbacks.queries";
 
+export { callbackEndpoint } from "./callback-endpoint";
 export { CallbackEvent, type CallbackState } from "./callback-event.entity";
 export { type CallbackHealth, callbackHealth } from "./callbacks.queries";
-export { callbackRoutes } from "./callbacks.routes";
 export { type ReplayInput, replayCallbacks } from "./replay-callbacks";
 
 export const callbacks: CapabilityModule = {
   name: "callbacks",
-  entities: [CallbackEvent],
+  entities: [CallbackEvent, CallbackTally],
   jobs: { dispatch: dispatchJob },
   on: { "callback.received": "dispatch" },
   schedules: {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { parseXml, type XmlFields, type XmlNode, XmlOptionalInt, XmlOptionalText } from "../wecom";
+import { readXml, type XmlFields, type XmlNode, XmlOptionalInt, XmlOptionalText } from "../wecom";
 
 /** What every message has, as far as it has it: an odd one is kept, not refused. */
 const Envelope = z.looseObject({
@@ -20,7 +20,7 @@ export interface CallbackMessage {
 
 /** @throws {CallbackUnreadableError} */
 export async function readMessage(xml: string): Promise<CallbackMessage> {
-  const fields = await parseXml(xml);
+  const fields = await readXml(xml);
   const { CreateTime, MsgType, Event, ChangeType } = Envelope.parse(fields);
   const event = Event ?? `message:${MsgType ?? "?"}`;
   return {
@@ -57,12 +57,20 @@ const identityFields = [
   "NewUserID",
 ] as const;
 
-/** 64 hex digits. `xml` stands in for events whose identity we do not know. */
+const TIME_DIGITS = 8;
+const KEY_DIGITS = 64;
+
+/**
+ * 64 hex digits: the event's time, then a hash. Keys of one time stand together in the index, so storing an event touches
+ * the pages that are in memory, however many events there are. `xml` stands in for events whose identity we do not know.
+ */
 export function dedupeKeyOf(corpId: string, message: CallbackMessage, known: boolean, xml: string): string {
   const identity = identityFields.map((name) => textOf(message.fields[name]));
-  return createHash("sha256")
+  const hash = createHash("sha256")
     .update(JSON.stringify([corpId, ...identity, known ? "" : xml]))
     .digest("hex");
+  const time = Math.min(Math.max(message.createTime ?? 0, 0), 0xffff_ffff);
+  return time.toString(16).padStart(TIME_DIGITS, "0") + hash.slice(0, KEY_DIGITS - TIME_DIGITS);
 }
 
 function textOf(node: XmlNode | undefined): string {

@@ -9,6 +9,9 @@ export type News = { [Name in EventName]: { name: Name; payload: Events[Name] } 
 /** What a callback means: news to pass on, or nothing we act on, or a kind we do not know. */
 export type Meaning = { kind: "news"; news: News[] } | { kind: "ignored" } | { kind: "unknown" };
 
+/** As long as the column. */
+const ORDER_KEY_CHARS = 96;
+
 const contactChanges = new Set([
   "add_external_contact",
   "add_half_external_contact",
@@ -219,4 +222,22 @@ export function welcomeOf(message: CallbackMessage): Events["contact.welcome-off
     eventTime: CreateTime,
     ...(State && { state: State }),
   };
+}
+
+/**
+ * News of one customer or one group is acted upon one after another, in order; of different ones side by side. Tags are
+ * one small tree, so their news keeps its order as a whole. Null: the order does not matter.
+ */
+export function orderKeyOf(news: News): string | null {
+  switch (news.name) {
+    case "callback.contact":
+    case "callback.consent":
+      return `customer:${news.payload.externalUserid}`.slice(0, ORDER_KEY_CHARS);
+    case "callback.group":
+      return `group:${news.payload.chatId}`.slice(0, ORDER_KEY_CHARS);
+    case "callback.tag":
+      return "tags";
+    default:
+      return null;
+  }
 }

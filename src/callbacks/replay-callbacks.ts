@@ -1,6 +1,7 @@
 import type { App } from "../app";
 import { affectedRows } from "../platform/db";
 import type { CallbackState } from "./callback-event.entity";
+import { INBOX } from "./store-callbacks";
 
 const BATCH = 200;
 
@@ -31,16 +32,16 @@ export async function replayCallbacks(app: App, input: ReplayInput): Promise<num
     if (!last) return replayed;
     after = last.id;
     await app.work.transaction(async (tx) => {
-      const callbackIds: string[] = [];
+      let claimedRows = 0;
       for (const { id } of rows) {
         const claimed: unknown = await tx.query(
           "UPDATE callback_events SET state = 'received' WHERE id = ? AND corp_id = ? AND state IN (?)",
           [id, corpId, states],
         );
-        if (affectedRows(claimed) === 1) callbackIds.push(id);
+        claimedRows += affectedRows(claimed);
       }
-      await app.work.publish(tx, { corpId, name: "callback.received", payload: { callbackIds } });
-      replayed += callbackIds.length;
+      await app.work.publish(tx, { corpId, name: "callback.received", payload: {}, orderKey: INBOX });
+      replayed += claimedRows;
     });
     input.onProgress?.(replayed);
   }

@@ -17,6 +17,9 @@ export interface ReadCallback {
 export type Stored = "stored" | "duplicate";
 
 const RACE_TRIES = 3;
+const TALLY_SHARDS = 16;
+/** The inbox is looked through by one worker at a time, so that news leaves it in the order it came. */
+export const INBOX = "inbox";
 
 /** @throws {CallbackUnreadableError} when the text is not XML. */
 export async function readCallback(corpId: string, xml: string): Promise<ReadCallback> {
@@ -41,33 +44,61 @@ function isKnown(message: CallbackMessage): boolean {
 
 /**
  * Commits callbacks of one corp together with the work they cause; nothing is looked up in WeCom here. An event that is
- * stored already, or comes twice in the list, changes nothing.
+ * stored already, or comes twice in the list, changes nothing but the tally.
  */
-export async function storeCallbacks(app: App, corpId: string, callbacks: ReadCallback[]): Promise<Stored[]> {
+export function storeCallbacks(app: App, corpId: string, callbacks: ReadCallback[]): Promise<Stored[]> {
+  return app.work.transaction((tx) => write(app, tx, corpId, callbacks));
+}
+
+async function write(app: App, tx: Tx, corpId: string, callbacks: ReadCallback[]): Promise<Stored[]> {
+  const { outcomes, fresh } = await insertNew(app, tx, corpId, callbacks);
+  if (fresh.length > 0) {
+    await app.work.publishAll(tx, [
+      ...fresh.flatMap(({ welcome }) =>
+        welcome ? [{ corpId, name: "contact.welcome-offered" as const, payload: welcome }] : [],
+      ),
+      { corpId, name: "callback.received", payload: {}, orderKey: INBOX },
+    ]);
+  }
+  const duplicates = outcomes.length - fresh.length;
+  // Last, because its row is held until the commit.
+  await tx.query(
+    `INSERT INTO callback_tallies (corp_id, shard, stored, duplicates) VALUES (?, ?, ?, ?)
+     ON DUPLICATE KEY UPDATE stored = stored + ?, duplicates = duplicates + ?`,
+    [corpId, process.pid % TALLY_SHARDS, fresh.length, duplicates, fresh.length, duplicates],
+  );
+  return outcomes;
+}
+
+/**
+ * One statement when all are new, which they nearly always are: the unique key tells when one is not, and only then is it
+ * looked up which.
+ */
+async function insertNew(app: App, tx: Tx, corpId: string, callbacks: ReadCallback[]) {
+  const known = new Set<string>();
   for (let attempt = 1; ; attempt += 1) {
+    const seen = new Set(known);
+    const outcomes = callbacks.map(({ dedupeKey }): Stored => {
+      if (seen.has(dedupeKey)) return "duplicate";
+      seen.add(dedupeKey);
+      return "stored";
+    });
+    // In the order they came: their ids are the order in which they are handled.
+    const fresh = callbacks.filter((_, index) => outcomes[index] === "stored");
     try {
-      return await app.work.transaction((tx) => write(app, tx, corpId, callbacks));
+      if (fresh.length > 0) await insertRows(app, tx, corpId, fresh);
+      return { outcomes, fresh };
     } catch (error) {
-      // Another process stored one of them after we looked; look again.
+      // Somebody stored one of them, maybe since we looked: look again. The statement failed, not the transaction.
       if (!isDuplicateKey(error) || attempt >= RACE_TRIES) throw error;
+      for (const key of await knownKeys(tx, corpId, fresh)) known.add(key);
     }
   }
 }
 
-async function write(app: App, tx: Tx, corpId: string, callbacks: ReadCallback[]): Promise<Stored[]> {
-  const before = await keysOf(tx, corpId, callbacks);
-  const known = new Set(before.map((row) => row.dedupe_key));
-  const outcomes = callbacks.map((callback): Stored => {
-    if (known.has(callback.dedupeKey)) return "duplicate";
-    known.add(callback.dedupeKey);
-    return "stored";
-  });
-  // One order for all writers, so that two batches that share an event wait instead of deadlocking.
-  const fresh = callbacks
-    .filter((_, index) => outcomes[index] === "stored")
-    .sort((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
-  if (fresh.length === 0) return outcomes;
-  await tx.query(
+function insertRows(app: App, tx: Tx, corpId: string, fresh: ReadCallback[]): Promise<unknown> {
+  const receivedAt = app.now();
+  return tx.query(
     "INSERT INTO callback_events (corp_id, dedupe_key, event, change_type, xml, event_time, received_at, state) VALUES ?",
     [
       fresh.map(({ dedupeKey, message, xml }) => [
@@ -77,26 +108,17 @@ async function write(app: App, tx: Tx, corpId: string, callbacks: ReadCallback[]
         message.changeType,
         xml,
         message.createTime === null ? null : new Date(message.createTime * 1_000),
-        app.now(),
+        receivedAt,
         "received" satisfies CallbackEvent["state"],
       ]),
     ],
   );
-  const rows = await keysOf(tx, corpId, fresh);
-  for (const { welcome } of fresh) {
-    if (welcome) await app.work.publish(tx, { corpId, name: "contact.welcome-offered", payload: welcome });
-  }
-  await app.work.publish(tx, {
-    corpId,
-    name: "callback.received",
-    payload: { callbackIds: rows.map((row) => row.id) },
-  });
-  return outcomes;
 }
 
-function keysOf(tx: Tx, corpId: string, callbacks: ReadCallback[]): Promise<{ id: string; dedupe_key: string }[]> {
-  return tx.query("SELECT id, dedupe_key FROM callback_events WHERE corp_id = ? AND dedupe_key IN (?) ORDER BY id", [
-    corpId,
-    callbacks.map((callback) => callback.dedupeKey),
-  ]);
+async function knownKeys(tx: Tx, corpId: string, callbacks: ReadCallback[]): Promise<string[]> {
+  const rows: { dedupe_key: string }[] = await tx.query(
+    "SELECT dedupe_key FROM callback_events WHERE corp_id = ? AND dedupe_key IN (?)",
+    [corpId, callbacks.map((callback) => callback.dedupeKey)],
+  );
+  return rows.map((row) => row.dedupe_key);
 }

@@ -6,7 +6,7 @@ import { boot } from "./boot";
 /** HTTP: callbacks, console, sidebar, pages, API. Any number of them may run. */
 void boot("web", async (app, shutdown) => {
   const surface = createSurface(app, capabilities);
-  const server = createServer(surface.koa.callback());
+  const server = createServer(surface.listener);
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -1,8 +1,9 @@
+import type { RequestListener } from "node:http";
 import Router from "@koa/router";
 import type Koa from "koa";
 import mount from "koa-mount";
 import type { App, CapabilityModule, KoaState } from "../app";
-import { callbackRoutes } from "../callbacks";
+import { callbackEndpoint } from "../callbacks";
 import { createKoa, jsonBody } from "../platform/http";
 import { apiRoutes } from "./api";
 import { authRoutes } from "./auth";
@@ -14,6 +15,8 @@ import { staticPages } from "./static";
 import { systemRoutes } from "./system";
 
 export interface HttpSurface {
+  /** Everything: what the server listens with. */
+  listener: RequestListener;
   koa: Koa<{ requestId: string }>;
   /** Pages that listen for live notices now. */
   openStreams(): number;
@@ -27,8 +30,6 @@ export function createSurface(app: App, capabilities: CapabilityModule[]): HttpS
   const use = (router: Router<KoaState>) => koa.use(router.routes() as never);
 
   use(healthRoutes(app));
-  // Before any body parser: the signature covers the raw body.
-  use(callbackRoutes(app));
   koa.use(jsonBody());
   use(apiRoutes(app, capabilities));
 
@@ -55,7 +56,12 @@ export function createSurface(app: App, capabilities: CapabilityModule[]): HttpS
   mountBehindLogin(koa, "/sidebar/api", sidebarApi);
 
   for (const page of staticPages()) koa.use(page as Koa.Middleware);
-  return { koa, openStreams: () => hub.size, close: () => hub.close() };
+  const takesCallback = callbackEndpoint(app);
+  const others = koa.callback();
+  const listener: RequestListener = (request, response) => {
+    if (!takesCallback(request, response)) void others(request, response);
+  };
+  return { listener, koa, openStreams: () => hub.size, close: () => hub.close() };
 }
 
 function mountBehindLogin(koa: Koa<{ requestId: string }>, prefix: string, router: Router<KoaState>) {

@@ -82,6 +82,7 @@ export {
 export {
   CallbackUnreadableError,
   parseXml,
+  readXml,
   type XmlFields,
   XmlInt,
   type XmlNode,
@@ -99,6 +100,7 @@ export {
   type WecomConfig,
 } from "./client";
 export { WecomError, WecomUnreachableError } from "./errors";
+export { scanFlatXml } from "./flat-xml";
 export { type JsapiSignature, jsapiSignature, signJsapi } from "./jsapi";
 export { withLock } from "./redis-lock";
 export { sealCallback } from "./seal-callback";
