@@ -53,6 +53,15 @@ export {
   listArchivedMembers,
 } from "./api/msgaudit";
 export { type OauthIdentity, oauthUserinfo } from "./api/oauth";
+export {
+  getTransferResults,
+  listUnassigned,
+  startCustomerTransfer,
+  type TransferKind,
+  type TransferResult,
+  transferGroupChats,
+  type UnassignedCustomer,
+} from "./api/transfers";
 export { sendWelcomeMsg } from "./api/welcome";
 export {
   ArchiveHost,
