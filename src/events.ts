@@ -59,6 +59,8 @@ export interface Events {
   "contact.updated": { externalUserid: string; userid: string };
   /** `by`: who ended the relation. */
   "contact.lost": { externalUserid: string; userid: string; by: "member" | "customer" };
+  /** WeCom carried out a transfer: the customer is `to`'s now. */
+  "contact.transferred": { externalUserid: string; from: string; to: string };
   /** Birthdays and the like of this customer were set anew. */
   "contact.dates-changed": { externalUserid: string };
   /** Profile fields of this customer changed; keys of the fields. */

@@ -5,6 +5,7 @@ import { syncMembers } from "../staff";
 import { applyContactChange } from "./apply-contact-change";
 import { applyGroupChange } from "./apply-group-change";
 import { applyTagChange } from "./apply-tag-change";
+import { refreshCustomer } from "./refresh-customer";
 import { refreshGroup } from "./store-group";
 import { syncContacts } from "./sync-contacts";
 
@@ -67,6 +68,14 @@ const refreshGroupJob = defineJob({
   },
 });
 
+const refreshCustomerJob = defineJob({
+  queue: "callbacks",
+  payload: z.strictObject({ externalUserid: z.string() }),
+  async run(app: App, { externalUserid }, { corpId }) {
+    await refreshCustomer(app, { corpId, externalUserid });
+  },
+});
+
 /** A directory event names ids only; the visible range is small enough to read whole. */
 const refreshMembersJob = defineJob({
   queue: "callbacks",
@@ -97,6 +106,7 @@ export const contactsJobs = {
   "apply-contact-change": applyContactChangeJob,
   "apply-group-change": applyGroupChangeJob,
   "apply-tag-change": applyTagChangeJob,
+  "refresh-customer": refreshCustomerJob,
   "refresh-group": refreshGroupJob,
   "refresh-members": refreshMembersJob,
   sync: syncJob,

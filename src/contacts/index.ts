@@ -19,6 +19,7 @@ export { importantDatesOf, importantDatesOn, listImportantDates, setImportantDat
 export { type MarkTagInput, markTag } from "./mark-tag";
 export { isPossible, type LocalDay, localDayOf, nextOccurrence, type YearlyDate } from "./next-occurrence";
 export { differenceRows, findReport } from "./reconcile.queries";
+export { recordGroupOwner, recordTakeover } from "./record-takeover";
 export { liveRelations, relationToActOn } from "./relations.queries";
 export { latestSync, type SyncOptions, type SyncProgress, type SyncReport, syncContacts } from "./sync-contacts";
 export { customersWithTag, tagNames, tagsOfCustomers } from "./tags.queries";

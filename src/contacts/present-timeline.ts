@@ -13,7 +13,7 @@ export async function timelinePage(
   const page = await listTimeline(app, input);
   const textOf = (value: unknown) => (typeof value === "string" ? value : "");
   const userids = page.data
-    .flatMap((entry: TimelineEntry) => [entry.actor ?? "", textOf(entry.data.userid)])
+    .flatMap((entry: TimelineEntry) => [entry.actor ?? "", textOf(entry.data.userid), textOf(entry.data.from)])
     .filter((id) => id !== "");
   const tagIds = page.data.map((entry) => textOf(entry.data.tagId)).filter((id) => id !== "");
   const [members, tags] = await Promise.all([

@@ -15,6 +15,8 @@ const phrases: Record<string, Phrase> = {
     data.reason === "customer_limit_exceed"
       ? `转接给 ${names.member(data.userid)} 未成功:对方客户数已满`
       : `转接给 ${names.member(data.userid)} 未成功:客户拒绝`,
+  "contact.transferred": (data, names) =>
+    `客户由 ${names.member(data.from)} 转接给 ${names.member(data.userid)},已生效`,
   "tag.added": (data, names) => `打上标签「${names.tag(data.tagId)}」${data.via === "rule" ? "(关键词自动)" : ""}`,
   "tag.removed": (data, names) => `移除标签「${names.tag(data.tagId)}」`,
   "dates.changed": (data) => datesText(data),
