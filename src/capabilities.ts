@@ -11,6 +11,7 @@ import { profiles } from "./profiles";
 import { servicegroups } from "./servicegroups";
 import { staff } from "./staff";
 import { suggestions } from "./suggestions";
+import { transfers } from "./transfers";
 
 /** Every capability, store first. Adding a feature is one folder and one line here. */
 export const capabilities: CapabilityModule[] = [
@@ -22,6 +23,7 @@ export const capabilities: CapabilityModule[] = [
   outreach,
   automations,
   servicegroups,
+  transfers,
   suggestions,
   insights,
   callbacks,

@@ -18,6 +18,7 @@ const layers: string[][] = [
     "suggestions",
     "insights",
     "servicegroups",
+    "transfers",
     "followups",
     "retention",
     "surveys",
