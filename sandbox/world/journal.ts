@@ -5,7 +5,9 @@ export type JournalKind = "api" | "callback" | "phone" | "action";
 
 export interface JournalEntry {
   n: number;
+  /** Unix seconds; `atMs` the same moment finer, for measurements. */
   at: number;
+  atMs: number;
   kind: JournalKind;
   [field: string]: unknown;
 }
@@ -25,7 +27,7 @@ export class Journal {
 
   constructor(
     private readonly file: LogFile,
-    private readonly now: () => number,
+    private readonly nowMs: () => number,
     private readonly onGrowth: (n: number) => void,
   ) {}
 
@@ -40,7 +42,8 @@ export class Journal {
   }
 
   add(kind: JournalKind, fields: Record<string, unknown>): JournalEntry {
-    const entry: JournalEntry = { n: ++this.lastN, at: this.now(), kind, ...fields };
+    const atMs = this.nowMs();
+    const entry: JournalEntry = { n: ++this.lastN, at: Math.floor(atMs / 1_000), atMs, kind, ...fields };
     const size = this.file.append(entry);
     this.entries.push(entry);
     this.sizes.push(size);

@@ -38,7 +38,7 @@ export class World {
     this.logs = [journalFile, talkFile];
     this.journal = new Journal(
       journalFile,
-      () => this.now(),
+      () => this.nowMs(),
       () => this.changed(),
     );
     this.talk = new Talk(talkFile);

@@ -23,9 +23,18 @@ const phrases: Record<string, Phrase> = {
   "group.joined": () => "加入了客户群",
   "group.left": () => "离开了客户群",
   "welcome.sent": (data, names) => `${names.member(data.userid)} 的欢迎语已送达`,
+  "welcome.not_sent": (data, names) =>
+    `${names.member(data.userid)} 的欢迎语未发出:${welcomeReasons[String(data.status)] ?? "企业微信未接受"}`,
   "knowledge.viewed": () => "看了分享的文章",
   "servicegroup.opened": () => "专属服务群已建立",
   "servicegroup.dismissed": () => "专属服务群已解散",
+};
+
+/** Why a welcome message was not ours to send, or not any more. */
+const welcomeReasons: Record<string, string> = {
+  expired: "超过 20 秒,企业微信不再接受",
+  already_delivered: "已由其他应用发出,或双方已开始聊天",
+  awaiting_consent: "等客户同意会话存档后再发",
 };
 
 /** How a greeting or a push ended; the words of the delivery board. */

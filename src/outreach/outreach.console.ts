@@ -8,19 +8,21 @@ import { localDay } from "./local-day";
 import { NotAwaitingMemberError } from "./outreach.errors";
 import { authorizeTouch, requireVisibleTouch } from "./outreach.policy";
 import { careDays, carePlan, listTouches } from "./outreach.queries";
-import { touchStatuses } from "./outreach.schema";
+import { touchStatuses, welcomeStatuses } from "./outreach.schema";
 import { presentTouches } from "./present-touches";
 import { remindTask } from "./remind-task";
 import { Touch } from "./touch.entity";
+import { listWelcomes } from "./welcomes.queries";
 
 const Day = z.iso.date();
 const TouchId = z.strictObject({ id: z.string().regex(/^\d{1,20}$/) });
 /** One state, or several joined by commas. */
-const Statuses = z
-  .string()
-  .transform((text) => text.split(","))
-  .pipe(z.array(z.enum(touchStatuses)).max(touchStatuses.length))
-  .optional();
+const someOf = <T extends string>(states: readonly T[]) =>
+  z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(states)).max(states.length))
+    .optional();
 
 export function outreachConsole(app: App): Router<KoaState> {
   const router = new Router<KoaState>();
@@ -38,9 +40,14 @@ export function outreachConsole(app: App): Router<KoaState> {
   router.get("/care/touches", async (ctx) => {
     const query = parseQuery(
       ctx,
-      PageQuery.extend({ status: Statuses, externalUserid: z.string().max(64).optional() }).strict(),
+      PageQuery.extend({ status: someOf(touchStatuses), externalUserid: z.string().max(64).optional() }).strict(),
     );
     ctx.body = await listTouches(app, actorOf(ctx), query);
+  });
+
+  router.get("/care/welcomes", async (ctx) => {
+    const query = parseQuery(ctx, PageQuery.extend({ status: someOf(welcomeStatuses) }).strict());
+    ctx.body = await listWelcomes(app, actorOf(ctx), query);
   });
 
   router.post("/care/touches/:id/remind", async (ctx) => {

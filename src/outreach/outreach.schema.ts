@@ -189,3 +189,29 @@ export interface CareDay {
   notDelivered: number;
   moved: number;
 }
+
+/** What became of a welcome code. */
+export const welcomeStatuses = [
+  "claimed",
+  "waiting",
+  "sent",
+  "already_delivered",
+  "awaiting_consent",
+  "expired",
+  "failed",
+] as const;
+export type WelcomeStatus = (typeof welcomeStatuses)[number];
+
+/** GET /care/welcomes */
+export interface WelcomeRow {
+  id: string;
+  externalUserid: string;
+  customerName: string;
+  userid: string;
+  memberName: string;
+  status: WelcomeStatus;
+  /** What the last call ended with, such as `wecom_41050`; `too_late`: not tried. */
+  reason: string | null;
+  addedAt: string;
+  settledAt: string | null;
+}

@@ -15,6 +15,11 @@ beforeAll(async () => {
 afterAll(() => test.close());
 beforeEach(() => test.sandbox.control("DELETE", "/faults"));
 
+interface JournalRow {
+  changeType?: string;
+  fields?: Record<string, string>;
+}
+
 interface Added {
   externalUserid: string;
   welcomeCode: string;
@@ -88,6 +93,14 @@ describe("sendWelcome", () => {
     expect(await sendWelcome(test.app, input)).toBe("sent");
   });
 
+  it("gives up on a code that other apps keep busy, inside its 20 seconds", async () => {
+    const input = await add();
+    await breakCall({ errcode: 41096 });
+    const aging = { ...input, eventTime: input.eventTime - 20 };
+    expect(await sendWelcome(test.app, aging)).toBe("expired");
+    expect(await rowOf(input.externalUserid)).toMatchObject({ status: "expired", reason: "wecom_41096" });
+  });
+
   it("knows that it arrived when the answer was cut off", async () => {
     const input = await add();
     await breakCall({ cutAfterWork: true });
@@ -125,13 +138,31 @@ describe("sendWelcome", () => {
     await moveClock(test, new Date(test.clock.now().getTime() + 30_000));
     expect(await sendWelcome(test.app, input)).toBe("expired");
     expect(await rowOf(input.externalUserid)).toMatchObject({ status: "expired", reason: "too_late" });
+    const calls = await test.sandbox.calls(SEND);
+    expect(calls.filter((call) => JSON.stringify(call.body).includes(input.welcomeCode))).toEqual([]);
+    const events: { kind: string; data: unknown }[] = await test.app.db.query(
+      "SELECT kind, data FROM customer_events WHERE external_userid = ?",
+      [input.externalUserid],
+    );
+    expect(events).toMatchObject([{ kind: "welcome.not_sent" }]);
+    expect(JSON.stringify(events[0]?.data)).toContain("too_late");
   });
 
   it("waits for the consent, whose own code then greets", async () => {
     await test.sandbox.act("archive.mode", { consent: "asked" });
+    // Nobody listens there; the journal shows what was to be delivered.
+    const { callbackToken: token, callbackAesKey: aesKey } = test.app.config.wecom;
+    await test.sandbox.control("PUT", "/callback", { url: "http://127.0.0.1:9/", token, aesKey });
     const input = await add();
     expect(await sendWelcome(test.app, input)).toBe("awaiting_consent");
+    await test.sandbox.act("consent", { externalUserid: input.externalUserid, userid: "m1", agree: true });
     await test.sandbox.act("archive.mode", { consent: "assumed" });
+    const given = (await test.sandbox.control<{ entries: JournalRow[] }>("GET", "/journal?after=0")).entries.findLast(
+      (entry) => entry.changeType === "msg_audit_approved",
+    );
+    const welcomeCode = given?.fields?.WelcomeCode ?? "";
+    expect(await sendWelcome(test.app, { ...input, welcomeCode })).toBe("sent");
+    expect(await welcomes(input.externalUserid)).toHaveLength(1);
   });
 
   it("gives the claim up when an operator has to act, so that a retry can greet", async () => {

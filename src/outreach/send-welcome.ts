@@ -9,13 +9,13 @@ import { memberNames } from "../staff";
 import { sendWelcomeMsg, WecomError, WecomUnreachableError } from "../wecom";
 import { customerTitle } from "./customer-title";
 import { fillTemplate, nameValues, unknownVariables } from "./fill-template";
-import { TouchAttachment } from "./outreach.schema";
-import { WelcomeSend, type WelcomeStatus } from "./welcome-send.entity";
+import { TouchAttachment, type WelcomeStatus } from "./outreach.schema";
+import { WelcomeSend } from "./welcome-send.entity";
 
 /** How long WeCom accepts the code. */
 const CODE_LIFE_MS = 20_000;
-/** Clocks differ; WeCom itself says when it is really too late. */
-const CLOCK_MARGIN_MS = 5_000;
+/** The event's time is in whole seconds, so the code lives up to one longer. */
+const CLOCK_MARGIN_MS = 1_000;
 const CALL_TIMEOUT_MS = 5_000;
 const RETRY_MS = 700;
 /**
@@ -70,10 +70,9 @@ export async function sendWelcome(app: App, input: SendWelcomeInput): Promise<We
     } catch (error) {
       const verdict = await judge(app, identity, error, app.now().getTime() <= deadlineMs);
       if (verdict.status !== "waiting") return settle(app, identity, input, verdict.status, verdict.reason);
-      if (
-        performance.now() - startedAt + RETRY_MS > CODE_LIFE_MS ||
-        app.now().getTime() > deadlineMs + CLOCK_MARGIN_MS
-      ) {
+      const isOver =
+        performance.now() - startedAt + RETRY_MS > CODE_LIFE_MS || app.now().getTime() + RETRY_MS > deadlineMs;
+      if (isOver) {
         return settle(app, identity, input, "expired", verdict.reason);
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -149,16 +148,15 @@ async function settle(
 ): Promise<WelcomeStatus> {
   await app.work.transaction(async (tx) => {
     await tx.update(WelcomeSend, { ...identity, status: "claimed" }, { status, reason, settledAt: app.now() });
-    if (status !== "sent") return;
     await recordCustomerEvents(tx, [
       {
         corpId: input.corpId,
         externalUserid: input.externalUserid,
         at: app.now(),
-        kind: "welcome.sent",
+        kind: status === "sent" ? "welcome.sent" : "welcome.not_sent",
         actor: input.userid,
         dedupeKey: `welcome:${identity.codeHash}`,
-        data: { userid: input.userid },
+        data: { userid: input.userid, ...(status !== "sent" && { status, reason }) },
       },
     ]);
   });

@@ -1,13 +1,6 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from "typeorm";
 
-export type WelcomeStatus =
-  | "claimed"
-  | "waiting"
-  | "sent"
-  | "already_delivered"
-  | "awaiting_consent"
-  | "expired"
-  | "failed";
+import type { WelcomeStatus } from "./outreach.schema";
 
 /** One welcome code and what became of it. */
 @Entity("welcome_sends")

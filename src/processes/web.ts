@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { capabilities } from "../capabilities";
 import { createSurface } from "../surfaces";
 import { boot } from "./boot";
+import { takeWork } from "./take-work";
 
 /** HTTP: callbacks, console, sidebar, pages, API. Any number of them may run. */
 void boot("web", async (app, shutdown) => {
@@ -20,5 +21,8 @@ void boot("web", async (app, shutdown) => {
     server.closeIdleConnections();
     await closed;
   });
+  // A welcome code dies within 20 s: the process that hears of it greets too, so that neither a worker at full load nor a
+  // stopped one keeps a new customer waiting.
+  takeWork(app, ["welcome"]);
   app.log.info({ host: app.config.host, port: app.config.port }, "listening");
 });

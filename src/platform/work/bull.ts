@@ -7,10 +7,13 @@ import { createRedis } from "../redis";
 export const queueNames = ["callbacks", "welcome", "archive", "automations", "outreach", "insights"] as const;
 export type QueueName = (typeof queueNames)[number];
 
+/** Work that is worth nothing a little later; the sweeper looks for it first. */
+export const urgentQueues: readonly QueueName[] = ["welcome"];
+
 /** Jobs a worker process runs at once, per queue. */
 export const concurrency: Record<QueueName, number> = {
   callbacks: 4,
-  welcome: 4,
+  welcome: 16,
   archive: 2,
   automations: 2,
   outreach: 2,

@@ -50,6 +50,11 @@ export class WorkRegistry<A> {
     return this.#jobs.get(handler);
   }
 
+  /** Names of the handlers whose work goes through one of these queues. */
+  handlersOf(queues: readonly QueueName[]): string[] {
+    return [...this.#jobs].filter(([, job]) => queues.includes(job.queue)).map(([handler]) => handler);
+  }
+
   subscribers(event: string): readonly string[] {
     return this.#subscribers.get(event) ?? [];
   }

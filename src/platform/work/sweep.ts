@@ -1,11 +1,13 @@
 import type { DataSource } from "typeorm";
 import { affectedRows } from "../db";
-import type { Queues } from "./bull";
+import { type Queues, urgentQueues } from "./bull";
 import type { WorkRegistry } from "./registry";
 import { offerTickets } from "./work";
 
 const BATCH = 500;
 const OFFER_AGAIN_MS = 30_000;
+/** Urgent work that has been due for longer is too late anyway and waits its turn; keeps the look for it small. */
+const URGENT_SINCE_MS = 30_000;
 const KEEP_DONE_DAYS = 7;
 const PURGE_BATCH = 2_000;
 
@@ -18,7 +20,8 @@ const PURGE_BATCH = 2_000;
 export async function sweepDueWork<A>(db: DataSource, queues: Queues, registry: WorkRegistry<A>): Promise<number> {
   if (!queues.ready) return 0;
   const now = new Date();
-  const due: { id: string; handler: string; attempts: number; status: string }[] = await db.query(
+  const urgent = await offerUrgentWork(db, queues, registry, now);
+  const due: DueRow[] = await db.query(
     `(SELECT id, handler, attempts, status FROM outbox WHERE status = 'pending' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})
      UNION ALL
      (SELECT id, handler, attempts, status FROM outbox WHERE status = 'running' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})`,
@@ -42,7 +45,38 @@ export async function sweepDueWork<A>(db: DataSource, queues: Queues, registry: 
       now,
     ]);
   }
-  return known.length;
+  return urgent + known.length;
+}
+
+interface DueRow {
+  id: string;
+  handler: string;
+  attempts: number;
+  status: string;
+}
+
+/** After Redis was away thousands of older rows stand before a welcome whose code dies in 20 s; it does not queue behind them. */
+async function offerUrgentWork<A>(
+  db: DataSource,
+  queues: Queues,
+  registry: WorkRegistry<A>,
+  now: Date,
+): Promise<number> {
+  const handlers = registry.handlersOf(urgentQueues);
+  if (handlers.length === 0) return 0;
+  const due: DueRow[] = await db.query(
+    `SELECT id, handler, attempts, status FROM outbox
+     WHERE status = 'pending' AND due_at > ? AND due_at <= ? AND handler IN (?) ORDER BY due_at LIMIT ${BATCH}`,
+    [new Date(now.getTime() - URGENT_SINCE_MS), now, handlers],
+  );
+  if (due.length === 0) return 0;
+  await offerTickets(queues, registry, due);
+  await db.query("UPDATE outbox SET due_at = ? WHERE id IN (?) AND status = 'pending' AND due_at <= ?", [
+    new Date(Date.now() + OFFER_AGAIN_MS),
+    due.map((row) => row.id),
+    now,
+  ]);
+  return due.length;
 }
 
 /** Forgets finished work after a week; dead rows stay until a person decides. */

@@ -216,6 +216,24 @@ describe("work", () => {
     expect((await queue.getWaiting()).filter((ticket) => ids.includes(ticket.data.id))).toHaveLength(2);
   });
 
+  it("offers urgent work before the thousands that became due earlier", async () => {
+    env.registry.addJob("test.urgent", {
+      queue: "welcome",
+      payload: z.unknown(),
+      run: async () => undefined,
+    });
+    const old = Array.from({ length: 1_200 }, () => [env.corpId, "test.one", "{}", "pending", LONG_DUE]);
+    await env.db.query("INSERT INTO outbox (corp_id, handler, payload, status, due_at) VALUES ?", [
+      [...old, [env.corpId, "test.urgent", "{}", "pending", new Date(Date.now() - 1_000)]],
+    ]);
+    const queue = env.queues.get("welcome");
+    await queue.isReady();
+    await sweepDueWork(env.db, env.queues, env.registry);
+    const urgent = (await rows()).find((row) => row.handler === "test.urgent");
+    expect((await queue.getWaiting()).map((ticket) => ticket.data.id)).toContain(urgent?.id);
+    await env.db.query("DELETE FROM outbox WHERE corp_id = ?", [env.corpId]);
+  });
+
   it("runs a whole ticket through Bull", async () => {
     const done = new Promise<void>((resolve) => {
       void env.queues.get("automations").process(1, async (ticket) => {

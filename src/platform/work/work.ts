@@ -1,12 +1,13 @@
 import type { Logger } from "pino";
 import type { DataSource, EntityManager } from "typeorm";
 import { isDuplicateKey, isLockConflict, type Tx } from "../db";
-import type { QueueName, Queues } from "./bull";
+import { type QueueName, type Queues, urgentQueues } from "./bull";
 import type { WorkRegistry } from "./registry";
 import type { WorkStatus } from "./work-item.entity";
 
 /** How long the committing process has to hand a row to Bull itself before the sweeper does. */
 const GRACE_MS = 5_000;
+const URGENT_GRACE_MS = 1_000;
 const LOCK_CONFLICT_TRIES = 4;
 const ROWS_PER_INSERT = 500;
 
@@ -124,9 +125,11 @@ export class Work<A, Events> {
 
   async #insert(tx: Tx, works: NewRow[]): Promise<number> {
     for (const { handler } of works) if (!this.registry.job(handler)) throw new Error(`no handler ${handler}`);
+    const isUrgent = works.every(({ handler }) => urgentQueues.includes(this.registry.job(handler)!.queue));
+    const graceMs = isUrgent ? URGENT_GRACE_MS : GRACE_MS;
     let inserted = 0;
     for (let from = 0; from < works.length; from += ROWS_PER_INSERT) {
-      const added = await insertRows(tx, works.slice(from, from + ROWS_PER_INSERT));
+      const added = await insertRows(tx, works.slice(from, from + ROWS_PER_INSERT), graceMs);
       this.#committing.get(tx)?.push(...added);
       for (const { rows } of added) inserted += rows.length;
     }
@@ -147,10 +150,10 @@ export class Work<A, Events> {
 }
 
 /** Rows whose key stands already are left out; a duplicate key fails the statement, not the transaction. */
-async function insertRows(tx: Tx, works: NewRow[]): Promise<Inserted[]> {
+async function insertRows(tx: Tx, works: NewRow[], graceMs: number): Promise<Inserted[]> {
   const fresh = works.length === 1 ? works : await withoutKnown(tx, works);
   if (fresh.length === 0) return [];
-  const graceEnd = new Date(Date.now() + GRACE_MS);
+  const graceEnd = new Date(Date.now() + graceMs);
   try {
     const answer: { insertId: number | string } = await tx.query(
       "INSERT INTO outbox (corp_id, event, handler, dedupe_key, order_key, cause, payload, status, due_at) VALUES ?",
@@ -174,7 +177,7 @@ async function insertRows(tx: Tx, works: NewRow[]): Promise<Inserted[]> {
     if (fresh.length === 1) return [];
     // Somebody else added one of them after we looked: one by one, each for itself.
     const parts: Inserted[] = [];
-    for (const row of fresh) parts.push(...(await insertRows(tx, [row])));
+    for (const row of fresh) parts.push(...(await insertRows(tx, [row], graceMs)));
     return parts;
   }
 }

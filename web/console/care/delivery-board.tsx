@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Popconfirm } from "antd";
+import { App, Button, Popconfirm, Segmented } from "antd";
 import { Link, useSearchParams } from "react-router";
 import type { CareTouch } from "../../../src/outreach/outreach.schema";
 import { shownError } from "../../shared/errors";
@@ -14,6 +14,7 @@ import { Problem } from "../parts/problem";
 import { TouchState } from "../parts/touch-state";
 import { useMe } from "../use-me";
 import { usePages } from "../use-pages";
+import { WelcomeBoard } from "./welcome-board";
 
 const states = [
   { value: "", label: "全部" },
@@ -47,7 +48,27 @@ const columns: Column<CareTouch>[] = [
   { title: "操作", width: 132, render: (row) => <Actions touch={row} /> },
 ];
 
+/** 关怀 and 欢迎语: what was to reach a customer, and whether it did. */
 export function DeliveryBoard() {
+  const [search, setSearch] = useSearchParams();
+  const of = search.get("of") === "welcome" ? "welcome" : "care";
+  return (
+    <>
+      <Segmented
+        className="cr-of"
+        value={of}
+        options={[
+          { value: "care", label: "关怀" },
+          { value: "welcome", label: "欢迎语" },
+        ]}
+        onChange={(next) => setSearch({ tab: "delivery", ...(next === "welcome" && { of: next }) })}
+      />
+      {of === "welcome" ? <WelcomeBoard /> : <CareBoard />}
+    </>
+  );
+}
+
+function CareBoard() {
   const [search, setSearch] = useSearchParams();
   const status = search.get("status") ?? "";
   const touches = usePages<CareTouch>("/care/touches", { status }, { refetchMs: 15_000 });
