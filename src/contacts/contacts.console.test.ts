@@ -110,7 +110,14 @@ describe("customers in the console", () => {
     });
     expect((await admin().get("/customers?stage=unheard")).status).toBe(422);
     const tags = (await admin().get("/tags")).body.data;
-    expect(tags).toEqual([{ id: "etG", name: "等级", tags: [{ id: "etA", name: "金卡", customers: 1 }] }]);
+    expect(tags).toEqual([
+      {
+        id: "etG",
+        name: "等级",
+        createdByUs: false,
+        tags: [{ id: "etA", name: "金卡", customers: 1, createdByUs: false }],
+      },
+    ]);
     const stranger = as(repOf(test.corpId, "nobody"));
     expect((await stranger.get("/tags")).body.data[0].tags[0].customers).toBe(0);
   });

@@ -11,7 +11,7 @@ import { dateRoutes } from "./date-routes";
 import { markTagAs } from "./mark-tag-as";
 import { timelinePage } from "./present-timeline";
 import { reconcileRoutes } from "./reconcile-routes";
-import { listTags } from "./tags.queries";
+import { tagRoutes } from "./tag-routes";
 
 const optional = (length: number) =>
   z
@@ -58,11 +58,8 @@ export function contactsConsole(app: App): Router<KoaState> {
     ctx.body = { data: await markTagAs(app, actorOf(ctx), externalUserid, parseBody(ctx, MarkTagsRequest)) };
   });
 
-  router.get("/tags", async (ctx) => {
-    ctx.body = { data: await listTags(app, actorOf(ctx)) };
-  });
-
   router.use(dateRoutes(app).routes());
   router.use(reconcileRoutes(app).routes());
+  router.use(tagRoutes(app).routes());
   return router;
 }

@@ -133,7 +133,9 @@ export type TimelineRow = z.infer<typeof TimelineRow>;
 export const TagGroupRow = z.object({
   id: z.string(),
   name: z.string(),
-  tags: z.array(z.object({ id: z.string(), name: z.string(), customers: z.number() })),
+  /** Made by this app, so it can be changed here; others only in WeCom's admin console. */
+  createdByUs: z.boolean(),
+  tags: z.array(z.object({ id: z.string(), name: z.string(), customers: z.number(), createdByUs: z.boolean() })),
 });
 export type TagGroupRow = z.infer<typeof TagGroupRow>;
 
@@ -190,3 +192,26 @@ export const ReconcileExample = z.object({
 export type ReconcileExample = z.infer<typeof ReconcileExample>;
 
 export const StartReconcileRequest = z.strictObject({ dryRun: z.boolean().default(false) });
+
+const TagName = z.string().trim().min(1).max(30);
+export const CreateTagsRequest = z
+  .strictObject({
+    groupId: z.string().min(1).max(64).optional(),
+    groupName: TagName.optional(),
+    names: z.array(TagName).min(1).max(100),
+  })
+  .refine((request) => (request.groupId === undefined) !== (request.groupName === undefined), {
+    message: "name a group, or give its id",
+  });
+export const RenameTagRequest = z.strictObject({ name: TagName });
+export const DeleteTagsRequest = z
+  .strictObject({
+    tagIds: z.array(z.string().min(1).max(64)).max(100).default([]),
+    groupIds: z.array(z.string().min(1).max(64)).max(100).default([]),
+  })
+  .refine(({ tagIds, groupIds }) => tagIds.length + groupIds.length > 0, { message: "nothing is named" });
+/** All ids of the group, or of all groups when groupId is null, first comes first. */
+export const OrderTagsRequest = z.strictObject({
+  groupId: z.string().min(1).max(64).nullable(),
+  ids: z.array(z.string().min(1).max(64)).min(1).max(10_000),
+});

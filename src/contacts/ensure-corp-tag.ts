@@ -1,10 +1,8 @@
 import type { App } from "../app";
-import { addCorpTag, WecomError, WecomUnreachableError, withLock } from "../wecom";
-import { storeTagGroups, syncTags } from "./store-tags";
-
-const LOCK_MS = 15_000;
-/** The name stands already. @see https://developer.work.weixin.qq.com/document/path/92117 */
-const NAME_EXISTS = 40071;
+import { addTags } from "./add-tags";
+import { TagNameTakenError } from "./contacts.errors";
+import { syncTags } from "./store-tags";
+import { withTagLock } from "./tag-lock";
 
 export interface TagName {
   groupName: string;
@@ -19,8 +17,7 @@ export interface TagName {
 export async function ensureCorpTag(app: App, corpId: string, wanted: TagName): Promise<string> {
   const known = await findTag(app, corpId, wanted);
   if (known) return known;
-  const key = `${app.config.redisPrefix}:lock:tag:${corpId}:${wanted.groupName}`;
-  return withLock(app.redis, key, LOCK_MS, async () => {
+  return withTagLock(app, corpId, async () => {
     await syncTags(app, corpId);
     return (await findTag(app, corpId, wanted)) ?? (await makeTag(app, corpId, wanted));
   });
@@ -28,16 +25,10 @@ export async function ensureCorpTag(app: App, corpId: string, wanted: TagName): 
 
 async function makeTag(app: App, corpId: string, wanted: TagName): Promise<string> {
   try {
-    const group = await addCorpTag(app.wecom, wanted);
-    await app.work.transaction((tx) => storeTagGroups(tx, corpId, [group]));
+    await addTags(app, corpId, { groupName: wanted.groupName, names: [wanted.name] });
   } catch (error) {
-    const maybeMade =
-      (error instanceof WecomError && error.errcode === NAME_EXISTS) || error instanceof WecomUnreachableError;
-    if (!maybeMade) throw error;
-    await syncTags(app, corpId);
-    const found = await findTag(app, corpId, wanted);
-    if (found) return found;
-    throw error;
+    // Somebody was quicker in the admin console; the list has been read again.
+    if (!(error instanceof TagNameTakenError)) throw error;
   }
   const made = await findTag(app, corpId, wanted);
   if (!made) throw new Error("WeCom made a tag and did not name it");

@@ -6,6 +6,7 @@ import { CorpTag } from "./corp-tag.entity";
 import { FollowRelation } from "./follow-relation.entity";
 import { RelationTag } from "./relation-tag.entity";
 import { announceTagChanges, writeTagChanges } from "./relation-tags";
+import { tagRefusal } from "./tag-refusal";
 
 const LOCK_MS = 15_000;
 
@@ -42,7 +43,7 @@ export async function markTag(app: App, input: MarkTagInput): Promise<{ added: s
     } catch (error) {
       if (error instanceof WecomError && error.verdict === "relation_gone")
         throw new RelationGoneError(pair.externalUserid, pair.userid);
-      throw error;
+      throw tagRefusal(error, [...add, ...remove]);
     }
     return settle(app, { ...input, ...pair, add, remove });
   });

@@ -31,24 +31,49 @@ export async function tagsOfCustomers(
 
 /** All corp tags by group, with how many customers of the actor's have each. */
 export async function listTags(app: App, actor: Actor): Promise<TagGroupRow[]> {
-  const scope = actor.scope === "all" ? "1 = 1" : actor.scope.length > 0 ? "rt.userid IN (?)" : "1 = 0";
-  const rows: { group_id: string; group_name: string; tag_id: string; name: string; customers: string }[] =
-    await app.db.query(
-      `SELECT g.group_id, g.name AS group_name, t.tag_id, t.name,
-       (SELECT COUNT(DISTINCT rt.external_userid) FROM relation_tags rt
-        WHERE rt.corp_id = t.corp_id AND rt.tag_id = t.tag_id AND ${scope}) AS customers
+  const rows: {
+    group_id: string;
+    group_name: string;
+    group_ours: number;
+    tag_id: string;
+    name: string;
+    ours: number;
+  }[] = await app.db.query(
+    `SELECT g.group_id, g.name AS group_name, g.created_by_us AS group_ours, t.tag_id, t.name, t.created_by_us AS ours
      FROM corp_tags t JOIN corp_tag_groups g ON g.corp_id = t.corp_id AND g.group_id = t.group_id
      WHERE t.corp_id = ? AND t.deleted_at IS NULL AND g.deleted_at IS NULL
      ORDER BY g.sort_order DESC, g.id, t.sort_order DESC, t.id`,
-      [...(actor.scope !== "all" && actor.scope.length > 0 ? [actor.scope] : []), actor.corpId],
-    );
+    [actor.corpId],
+  );
+  const customers = await customersPerTag(app, actor);
   const groups = new Map<string, TagGroupRow>();
   for (const row of rows) {
-    const group = groups.get(row.group_id) ?? { id: row.group_id, name: row.group_name, tags: [] };
-    group.tags.push({ id: row.tag_id, name: row.name, customers: Number(row.customers) });
+    const group = groups.get(row.group_id) ?? {
+      id: row.group_id,
+      name: row.group_name,
+      createdByUs: Boolean(row.group_ours),
+      tags: [],
+    };
+    group.tags.push({
+      id: row.tag_id,
+      name: row.name,
+      customers: customers.get(row.tag_id) ?? 0,
+      createdByUs: Boolean(row.ours),
+    });
     groups.set(row.group_id, group);
   }
   return [...groups.values()];
+}
+
+/** One pass over the index of tags, however many there are. */
+async function customersPerTag(app: App, actor: Actor): Promise<Map<string, number>> {
+  if (actor.scope !== "all" && actor.scope.length === 0) return new Map();
+  const rows: { tag_id: string; n: string }[] = await app.db.query(
+    `SELECT tag_id, COUNT(DISTINCT external_userid) AS n FROM relation_tags
+     WHERE corp_id = ? ${actor.scope === "all" ? "" : "AND userid IN (?)"} GROUP BY tag_id`,
+    [actor.corpId, ...(actor.scope === "all" ? [] : [actor.scope])],
+  );
+  return new Map(rows.map((row) => [row.tag_id, Number(row.n)]));
 }
 
 /** tagId → name, deleted ones included, for timelines. */

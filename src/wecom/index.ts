@@ -5,6 +5,8 @@ export {
 } from "./api/app-message";
 export {
   addCorpTag,
+  deleteCorpTags,
+  editCorpTag,
   getCorpTagList,
   markTag,
   type WecomTagGroup,

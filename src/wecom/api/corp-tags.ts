@@ -39,19 +39,56 @@ export async function getCorpTagList(
   return answer.tag_group;
 }
 
-/** Adds to the group of that name, or makes it. Not repeated blindly: a second call would meet the name it made. */
+/**
+ * Adds to the group of that id or name, or makes it. Not repeated blindly: a second call would meet the names it made. The
+ * answer may list the new tags only, or the whole group.
+ */
 export async function addCorpTag(
   wecom: WecomClient,
-  input: { groupName: string; name: string },
+  input: { groupId?: string; groupName?: string; names: string[] },
 ): Promise<WecomTagGroup> {
   const answer = await wecom.call({
     method: "POST",
     path: "externalcontact/add_corp_tag",
-    body: { group_name: input.groupName, tag: [{ name: input.name }] },
+    body: {
+      ...(input.groupId === undefined ? { group_name: input.groupName } : { group_id: input.groupId }),
+      tag: input.names.map((name) => ({ name })),
+    },
     schema: z.looseObject({ tag_group: TagGroup }),
     retry: "never",
   });
   return answer.tag_group;
+}
+
+/** A tag or a group, by id. Only what this app made. @see https://developer.work.weixin.qq.com/document/path/92117 */
+export async function editCorpTag(
+  wecom: WecomClient,
+  input: { id: string; name?: string; order?: number },
+): Promise<void> {
+  await wecom.call({
+    method: "POST",
+    path: "externalcontact/edit_corp_tag",
+    body: input,
+    schema: z.looseObject({}),
+    retry: "safe",
+  });
+}
+
+/** Only what this app made; a group goes with its tags, and with its last tag. */
+export async function deleteCorpTags(
+  wecom: WecomClient,
+  input: { tagIds: string[]; groupIds: string[] },
+): Promise<void> {
+  await wecom.call({
+    method: "POST",
+    path: "externalcontact/del_corp_tag",
+    body: {
+      ...(input.tagIds.length > 0 && { tag_id: input.tagIds }),
+      ...(input.groupIds.length > 0 && { group_id: input.groupIds }),
+    },
+    schema: z.looseObject({}),
+    retry: "never",
+  });
 }
 
 /**
