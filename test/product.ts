@@ -22,7 +22,12 @@ export class Product {
     readonly folder: string,
   ) {}
 
-  static async start(options: { seed: "empty" | "demo"; admins?: string[] }): Promise<Product> {
+  /** @param options.servers of its own, when the test ends or empties them. */
+  static async start(options: {
+    seed: "empty" | "demo";
+    admins?: string[];
+    servers?: { databaseUrl: string; redisUrl: string };
+  }): Promise<Product> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const sandbox = await TestSandbox.start({ seed: options.seed, evergreenUrl: url });
@@ -38,8 +43,8 @@ export class Product {
       PORT: String(port),
       PUBLIC_URL: publicUrl,
       // Its workers take every corp's work, so the rows that other tests left must not be there.
-      DATABASE_URL: await testDatabase("_product", { empty: true }),
-      REDIS_URL: testServices().redisUrl,
+      DATABASE_URL: options.servers?.databaseUrl ?? (await testDatabase("_product", { empty: true })),
+      REDIS_URL: options.servers?.redisUrl ?? testServices().redisUrl,
       REDIS_PREFIX: `product:${corp.corpId}`,
       EVERGREEN_SECRET: "test-secret-test-secret-test-secret",
       EVERGREEN_ADMINS: (options.admins ?? []).join(","),
