@@ -67,17 +67,17 @@ export class Product {
     const product = new Product(url, publicUrl, sandbox, env, folder);
     await product.run(["src/processes/migrate.ts"]);
     for (const name of processes) product.startProcess(name);
-    await eventually(
-      "the product answers /readyz",
-      async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok,
-      60_000,
-    );
+    await eventually("the product answers /readyz", () => product.answers(), 60_000);
     await sandbox.control("PUT", "/callback", {
       url: `${url}/wecom/callback`,
       token: env.WECOM_CALLBACK_TOKEN,
       aesKey: env.WECOM_CALLBACK_AES_KEY,
     });
     return product;
+  }
+
+  async answers(): Promise<boolean> {
+    return (await fetch(`${this.url}/readyz`).catch(() => null))?.ok ?? false;
   }
 
   startProcess(name: ProcessName): void {

@@ -3,7 +3,8 @@ import type { TestSandbox } from "../sandbox";
 
 /** One line per fact, so that a difference reads as what is missing and what is too much. */
 export interface Facts {
-  relations: Map<string, { status: string; details: string }>;
+  /** `since`: unix seconds of the present relation; 0 where nothing shows it. */
+  relations: Map<string, { status: string; details: string; since: number }>;
   groups: Map<string, string>;
   tags: Map<string, string>;
 }
@@ -58,7 +59,7 @@ export async function truthOf(sandbox: TestSandbox, userids: readonly string[]):
   for (const { externalUserid, followers } of customers) {
     for (const { userid, relation } of followers) {
       const status = relation === "lost" ? "deleted_by_customer" : relation;
-      relations.set(`${externalUserid} ${userid}`, { status, details: "" });
+      relations.set(`${externalUserid} ${userid}`, { status, details: "", since: 0 });
     }
   }
   for (let cursor = ""; ; ) {
@@ -69,6 +70,7 @@ export async function truthOf(sandbox: TestSandbox, userids: readonly string[]):
     for (const { external_contact: contact, follow_info: follow } of page.external_contact_list) {
       const relation = relations.get(`${contact.external_userid} ${follow.userid}`);
       if (!relation) throw new Error("WeCom lists a pair that is none");
+      relation.since = follow.createtime;
       relation.details = details({
         name: contact.name,
         remark: follow.remark,
@@ -162,7 +164,8 @@ export async function storedFacts(app: App): Promise<Facts> {
       const followedAt = row.followed_at ? Math.floor(row.followed_at.getTime() / 1_000) : null;
       const { name, remark, description, state, status } = row;
       const tags = tagsOfPair.get(pair) ?? [];
-      return [pair, { status, details: details({ name, remark, description, followedAt, tags, state }) }];
+      const line = details({ name, remark, description, followedAt, tags, state });
+      return [pair, { status, details: line, since: followedAt ?? 0 }];
     }),
   );
   const groupRows: {

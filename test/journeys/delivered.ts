@@ -78,17 +78,15 @@ export class Delivered {
       .map((entry) => keyAt(entry, entry.at));
   }
 
-  /** Pairs whose last event that we heard, of those that change the relation, is the customer's deletion. */
-  async lastDeletions(app: App): Promise<Set<string>> {
-    const last = new Map<string, { at: number; type: string }>();
+  /** By pair: unix seconds of the latest deletion by the customer that we heard of. */
+  async lastDeletions(app: App): Promise<Map<string, number>> {
+    const last = new Map<string, number>();
     for (const xml of await inbox(app)) {
-      const type = textOf(xml, "ChangeType");
-      if (!["add_external_contact", "add_half_external_contact", "del_follow_user"].includes(type)) continue;
+      if (textOf(xml, "ChangeType") !== "del_follow_user") continue;
       const pair = `${textOf(xml, "ExternalUserID")} ${textOf(xml, "UserID")}`;
-      const at = Number(textOf(xml, "CreateTime"));
-      if (at >= (last.get(pair)?.at ?? 0)) last.set(pair, { at, type });
+      last.set(pair, Math.max(last.get(pair) ?? 0, Number(textOf(xml, "CreateTime"))));
     }
-    return new Set([...last].filter(([, { type }]) => type === "del_follow_user").map(([pair]) => pair));
+    return last;
   }
 }
 
