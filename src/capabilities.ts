@@ -4,6 +4,7 @@ import { automations } from "./automations";
 import { callbacks } from "./callbacks";
 import { contacts } from "./contacts";
 import { conversations } from "./conversations";
+import { imports } from "./imports";
 import { insights } from "./insights";
 import { knowledge } from "./knowledge";
 import { outreach } from "./outreach";
@@ -20,6 +21,7 @@ export const capabilities: CapabilityModule[] = [
   profiles,
   conversations,
   knowledge,
+  imports,
   outreach,
   automations,
   servicegroups,

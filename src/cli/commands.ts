@@ -2,6 +2,7 @@ import { archiveCommand } from "./archive";
 import { callbacksCommand } from "./callbacks";
 import { demo } from "./demo";
 import { doctor } from "./doctor";
+import { importCommand } from "./import";
 import { migrate } from "./migrate";
 import { reconcile } from "./reconcile";
 import { sync } from "./sync";
@@ -20,6 +21,7 @@ export const commands: Record<string, Command> = {
   token,
   sync,
   reconcile,
+  import: importCommand,
   archive: archiveCommand,
   callbacks: callbacksCommand,
   verify,

@@ -6,8 +6,9 @@ import { ProfileValue } from "./profile-value.entity";
 import { profilesApi } from "./profiles.api";
 import { profilesConsole } from "./profiles.console";
 
+export { type HeldValue, valuesOfCustomers } from "./customer-fields";
 export { type CatalogField, listFields, profileFieldCatalog } from "./list-fields";
-export { spokenValue } from "./parse-value";
+export { heldValue, NO_VALUE, parseValue, spokenValue } from "./parse-value";
 export { ProfileField } from "./profile-field.entity";
 export { FieldValueError, type ValueProblem } from "./profiles.errors";
 export type { FieldType, FieldValue } from "./profiles.schema";
