@@ -10,6 +10,7 @@ import { knowledge } from "./knowledge";
 import { outreach } from "./outreach";
 import { profiles } from "./profiles";
 import { servicegroups } from "./servicegroups";
+import { setup } from "./setup";
 import { staff } from "./staff";
 import { suggestions } from "./suggestions";
 import { transfers } from "./transfers";
@@ -30,4 +31,5 @@ export const capabilities: CapabilityModule[] = [
   insights,
   callbacks,
   archive,
+  setup,
 ];

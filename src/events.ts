@@ -1,3 +1,14 @@
+/** @see https://developer.work.weixin.qq.com/document/path/90240 */
+export const appUseEvents = [
+  "inactive_alert",
+  "close_inactive_agent",
+  "reopen_inactive_agent",
+  "low_active_alert",
+  "low_active",
+  "active_restored",
+] as const;
+export type AppUseEvent = (typeof appUseEvents)[number];
+
 /**
  * The news that travels between capabilities: name → payload. Ids, not rows; a reader asks the store for the rest. News
  * about many rows travels as a range (`messages.archived`). Rows of `outbox` carry these payloads as JSON.
@@ -43,6 +54,13 @@ export interface Events {
     responseCode: string;
     eventTime: number;
     selected: { questionKey: string; optionIds: string[] }[];
+  };
+  /** WeCom warns that the app is hardly used, withdraws rights for it, or gives them back. `effectTime`: when it will happen, unix seconds. */
+  "callback.app-use": {
+    event: AppUseEvent;
+    agentId?: number;
+    effectTime?: number;
+    eventTime: number;
   };
   /** `msg_audit_approved`: the customer agreed to be archived. */
   "callback.consent": { userid: string; externalUserid: string; eventTime: number };

@@ -27,6 +27,8 @@ const layers: string[][] = [
     "loyalty",
   ],
   ["callbacks", "archive", "bot", "reports"],
+  // Looks at everything below, and belongs to the machine rather than to the business.
+  ["setup"],
   ["surfaces"],
   ["processes"],
   ["cli"],

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import request from "supertest";
 import type { App } from "../src/app";
 import { capabilities } from "../src/capabilities";
@@ -9,6 +10,7 @@ import { createSurface, type HttpSurface } from "../src/surfaces";
 export interface TestWeb {
   surface: HttpSurface;
   server: Server;
+  url: string;
   /** A request as nobody. */
   http: ReturnType<typeof request>;
   /** The cookie of a member who is signed in. */
@@ -24,6 +26,7 @@ export async function serveAll(app: App): Promise<TestWeb> {
   return {
     surface,
     server,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     http: request(server),
     cookieOf: async (userid) => `eg_session=${await openSession(app, app.config.wecom.corpId, userid)}`,
     close: async () => {

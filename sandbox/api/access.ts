@@ -1,3 +1,4 @@
+import { isVisible } from "../world/corp";
 import { type Holder, issueToken, TOKEN_SECONDS } from "../world/credentials";
 import type { World } from "../world/world";
 import { WecomFault } from "./fault";
@@ -19,8 +20,32 @@ function gettoken({ world, query }: ApiCall) {
   return { access_token: issueToken(world, holderOfSecret(world, secret)), expires_in: TOKEN_SECONDS };
 }
 
+/**
+ * What the admin set for the app; only the token's own app may be read. 可信域名 is left out while every host is taken.
+ *
+ * @see https://developer.work.weixin.qq.com/document/path/90227
+ */
+function agent({ world, app, query }: ApiCall) {
+  if (Number(query.text("agentid", { missing: 40056 })) !== app.agentId) throw new WecomFault(301002);
+  return {
+    agentid: app.agentId,
+    name: app.name,
+    description: "",
+    square_logo_url: "",
+    allow_userinfos: { user: world.state.corp.members.filter(isVisible).map(({ userid }) => ({ userid })) },
+    allow_partys: { partyid: [] },
+    allow_tags: { tagid: [] },
+    close: 0,
+    ...(app.trustedDomains && { redirect_domain: app.trustedDomains[0] ?? "" }),
+    report_location_flag: 0,
+    isreportenter: 0,
+    ...(app.homeUrl !== undefined && { home_url: app.homeUrl }),
+  };
+}
+
 export const accessRoutes: Routes = {
   gettoken: get("none", gettoken),
+  "agent/get": get("app", agent),
   getcallbackip: get("any", () => ({ ip_list: ["127.0.0.1"] })),
   get_api_domain_ip: get("any", () => ({ ip_list: ["127.0.0.1"] })),
 };

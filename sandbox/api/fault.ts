@@ -71,6 +71,7 @@ const TEXTS: Record<number, string> = {
   95018: "session state forbids sending",
   95019: "servicer is off duty",
   95033: "msgid is used before",
+  301002: "not allow operate another agent with this accesstoken",
 };
 
 /** A refusal of the WeCom API: HTTP 200 with an errcode. `extra` = what stands beside it (empty arrays). */

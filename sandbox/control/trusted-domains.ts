@@ -12,12 +12,14 @@ const Domain = z.string().refine((text) => {
 export const TrustedDomainsBody = z.strictObject({
   agentId: z.int().optional(),
   domains: z.array(Domain).max(20).nullable(),
+  homeUrl: z.url().optional(),
 });
 
-/** The admin console's 网页授权及JS-SDK of an app; null = every host is trusted, as at the start. */
-export function setTrustedDomains(world: World, { agentId, domains }: z.infer<typeof TrustedDomainsBody>) {
+/** The admin console's 网页授权及JS-SDK of an app (null = every host is trusted, as at the start) and its 应用主页. */
+export function setTrustedDomains(world: World, { agentId, domains, homeUrl }: z.infer<typeof TrustedDomainsBody>) {
   const app = agentId === undefined ? mainApp(world) : world.state.corp.apps.find((row) => row.agentId === agentId);
   if (!app) throw new Refusal("app.unknown", `no app ${agentId}`, 404);
   app.trustedDomains = domains;
+  if (homeUrl !== undefined) app.homeUrl = homeUrl;
   return { agentId: app.agentId, domains };
 }

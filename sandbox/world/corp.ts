@@ -29,6 +29,8 @@ export interface App {
   callable: boolean;
   /** 可信域名, hosts with their port; null or absent = every host. */
   trustedDomains?: string[] | null;
+  /** 应用主页; absent = not told. */
+  homeUrl?: string;
 }
 
 export interface CorpState {

@@ -6,6 +6,7 @@ import { CallbackUnreadableError, openCallback, scanFlatXml } from "../wecom";
 import { CallbackNotStoredError } from "./callbacks.errors";
 import { Intake } from "./intake";
 import { BodyReader } from "./read-body";
+import { countRefusal } from "./refusals";
 import { readCallback } from "./store-callbacks";
 
 const PATH = /^\/wecom\/callback\/?(?:\?|$)/;
@@ -107,6 +108,7 @@ function refuse(app: App, request: IncomingMessage, response: ServerResponse, er
     { code: known.code, status: known.status, method: request.method, ip, ...(known !== error && { error }) },
     "callback refused",
   );
+  countRefusal(app, known.code);
   const body = JSON.stringify({ error: { code: known.code, message: known.message } });
   answer(response, known.status, "application/json; charset=utf-8", body);
 }

@@ -7,6 +7,7 @@ import { purgeCallbacks } from "./callbacks.queries";
 export { callbackEndpoint } from "./callback-endpoint";
 export { CallbackEvent, type CallbackState } from "./callback-event.entity";
 export { type CallbackHealth, callbackHealth } from "./callbacks.queries";
+export { type CallbackTraffic, callbackTraffic } from "./refusals";
 export { type ReplayInput, replayCallbacks } from "./replay-callbacks";
 
 export const callbacks: CapabilityModule = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EventName, Events } from "../events";
+import { type AppUseEvent, appUseEvents, type EventName, type Events } from "../events";
 import { type XmlFields, XmlInt, type XmlNode, XmlOptionalInt, XmlOptionalText, XmlText, xmlItems } from "../wecom";
 import type { CallbackMessage } from "./message";
 
@@ -83,6 +83,7 @@ const TagChange = z.looseObject({
 });
 const MemberChange = z.looseObject({ UserID: XmlOptionalText, NewUserID: XmlOptionalText, CreateTime: XmlInt });
 const Notify = z.looseObject({ CreateTime: XmlInt });
+const AppUse = z.looseObject({ AgentID: XmlOptionalInt, EffectTime: XmlOptionalInt, CreateTime: XmlInt });
 const CardEvent = z.looseObject({
   FromUserName: XmlText,
   EventKey: XmlOptionalText,
@@ -104,6 +105,8 @@ export function meaningOf(message: CallbackMessage): Meaning {
   if (event === "msgaudit_notify") {
     return one({ name: "callback.msgaudit", payload: { eventTime: Notify.parse(fields).CreateTime } });
   }
+  const appUse = appUseEvents.find((name) => name === event);
+  if (appUse) return one(appUseNews(appUse, fields));
   if (event === "template_card_event") return one(cardNews(fields));
   if (ignoredEvents.has(event) || memberMessages.has(event)) return { kind: "ignored" };
   return { kind: "unknown" };
@@ -171,6 +174,19 @@ function memberNews(changeType: string, fields: XmlFields): News {
       eventTime: change.CreateTime,
       ...(change.UserID && { userid: change.UserID }),
       ...(change.NewUserID && { newUserid: change.NewUserID }),
+    },
+  };
+}
+
+function appUseNews(event: AppUseEvent, fields: XmlFields): News {
+  const use = AppUse.parse(fields);
+  return {
+    name: "callback.app-use",
+    payload: {
+      event,
+      eventTime: use.CreateTime,
+      ...(use.AgentID !== undefined && { agentId: use.AgentID }),
+      ...(use.EffectTime !== undefined && { effectTime: use.EffectTime }),
     },
   };
 }

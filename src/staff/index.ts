@@ -13,7 +13,7 @@ export { recordAudit, verifyAuditChain } from "./audit";
 export { Department } from "./department.entity";
 export { Member } from "./member.entity";
 export { type Role, roleNames, roles } from "./roles";
-export { closeSession, findSession, openSession, SESSION_DAYS } from "./sessions";
+export { closeSession, findSession, latestSignIn, openSession, SESSION_DAYS } from "./sessions";
 export { listMembers, memberNames, useridsInDepartments } from "./staff.queries";
 export { type MemberDifference, syncMember, syncMembers } from "./sync-members";
 

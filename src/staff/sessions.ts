@@ -24,6 +24,12 @@ export async function findSession(app: App, token: string): Promise<Session | nu
   return session && session.expiresAt.getTime() > Date.now() ? session : null;
 }
 
+/** When somebody last signed in through WeCom; null when nobody's session is left. Real time. */
+export async function latestSignIn(app: App, corpId: string): Promise<Date | null> {
+  const latest = await app.db.getRepository(Session).findOne({ where: { corpId }, order: { id: "DESC" } });
+  return latest?.createdAt ?? null;
+}
+
 export async function closeSession(app: App, token: string): Promise<void> {
   await app.db.getRepository(Session).delete({ tokenHash: hashToken(token) });
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { App, KoaState } from "../app";
 import { AppError } from "../platform/errors";
 import { parseQuery } from "../platform/http";
+import { noteSidebarOpened } from "../setup";
 import { actorOf } from "../staff";
 import { signJsapi } from "../wecom";
 
@@ -23,6 +24,7 @@ export function jssdkRoutes(app: App): Router<KoaState> {
     if (new URL(url).host !== new URL(app.config.publicUrl).host) {
       throw new AppError("jssdk.foreign_url", "Only pages of PUBLIC_URL are signed", { status: 422 });
     }
+    if (kind === "agent") noteSidebarOpened(app);
     const signature = await signJsapi(app.wecom, { kind, url, now: app.now() });
     ctx.body = { data: { ...signature, corpId: app.config.wecom.corpId, agentId: app.config.wecom.agentId } };
   });

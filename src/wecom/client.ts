@@ -39,6 +39,8 @@ export interface WecomClient {
   call<S extends z.ZodType>(call: WecomCall<S>): Promise<z.output<S>>;
   /** `corp` signs getConfigSignature, `agent` getAgentConfigSignature. Stays on the server. */
   jsapiTicket(kind: "corp" | "agent"): Promise<string>;
+  /** How far this machine's clock is ahead of WeCom's, in real time and good to a second; null before an answer came. */
+  clockAheadMs(): number | null;
   close(): void;
 }
 
@@ -75,6 +77,10 @@ class Client implements WecomClient {
     this.corpId = options.config.corpId;
     this.agentId = options.config.agentId;
     this.#transport = new Transport(options.config.apiBase);
+  }
+
+  clockAheadMs(): number | null {
+    return this.#transport.clockAheadMs;
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+export { getAgent, type WecomAgent } from "./api/agent";
 export {
   type AppMessageBody,
   type AppMessageResult,
@@ -83,6 +84,7 @@ export {
   type TlsProbeOutcome,
   verdictOfCode,
 } from "./archive-host";
+export { fingerprint } from "./cached-secret";
 export {
   type CallbackKeys,
   CallbackReceiverError,

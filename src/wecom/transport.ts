@@ -29,6 +29,8 @@ export interface WireRequest {
 export class Transport {
   readonly #http: AxiosInstance;
   readonly #agents: (HttpAgent | HttpsAgent)[];
+  /** How far this machine's clock is ahead of WeCom's, by the latest answer's Date; null before one. Good to a second. */
+  clockAheadMs: number | null = null;
 
   constructor(apiBase: string) {
     const agentOptions = { keepAlive: true, maxSockets: 32, maxFreeSockets: 8 };
@@ -50,7 +52,7 @@ export class Transport {
   }
 
   async send(request: WireRequest): Promise<Record<string, unknown>> {
-    let response: { status: number; data: unknown };
+    let response: { status: number; data: unknown; headers?: unknown };
     try {
       response = await this.#http.request<unknown>({
         method: request.method,
@@ -65,11 +67,18 @@ export class Transport {
       // The cause is dropped on purpose: the client's error object holds the URL with the token.
       throw new WecomUnreachableError(request.path, code, !NEVER_SENT.has(code), request.repeatable);
     }
+    this.#readDate(response.headers);
     const answer = parseObject(response.data);
     if (!answer || (response.status !== 200 && answer.errcode === undefined)) {
       throw new WecomUnreachableError(request.path, `HTTP ${response.status}`, true, request.repeatable);
     }
     return answer;
+  }
+
+  #readDate(headers: unknown): void {
+    const date = (headers as { date?: unknown } | undefined)?.date;
+    const atMs = typeof date === "string" ? Date.parse(date) : Number.NaN;
+    if (!Number.isNaN(atMs)) this.clockAheadMs = Date.now() - atMs;
   }
 
   close(): void {

@@ -1,5 +1,6 @@
-import { ConfigError, loadConfig } from "../../platform/config";
-import { type Finding, problem } from "./finding";
+import { ConfigError, loadConfig } from "../platform/config";
+import { fail } from "./finding";
+import type { Finding } from "./setup.schema";
 
 /** What to do about each setting that can be missing or malformed. */
 const advice: Record<string, string> = {
@@ -23,7 +24,12 @@ export function checkSettings(env: NodeJS.ProcessEnv): Finding[] {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.problems.map(({ name, message }) =>
-      problem(name, env[name] ? `格式不对(${message})` : "未填写", advice[name] ?? "说明见 config/example.env"),
+      fail(
+        "machine.settings",
+        env[name] ? `格式不对(${message})` : "未填写",
+        advice[name] ?? "说明见 config/example.env",
+        { what: name },
+      ),
     );
   }
 }

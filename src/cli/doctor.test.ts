@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildTestApp, type TestApp } from "../../../test/harness";
-import { freePort } from "../../../test/sandbox";
-import { serveAll, type TestWeb } from "../../../test/signed-in";
-import { bindLibrary } from "../../wecom/archive-host/test-kit";
-import { examine } from ".";
-import { formatFinding } from "./finding";
+import { buildTestApp, type TestApp } from "../../test/harness";
+import { freePort } from "../../test/sandbox";
+import { serveAll, type TestWeb } from "../../test/signed-in";
+import { formatFinding } from "../setup";
+import { bindLibrary } from "../wecom/archive-host/test-kit";
+import { diagnose } from "./doctor";
 
 let test: TestApp;
 let web: TestWeb;
@@ -17,8 +17,8 @@ let env: NodeJS.ProcessEnv;
 const folder = mkdtempSync(join(tmpdir(), "evergreen-doctor-"));
 
 beforeAll(async () => {
-  const hostPath = join(__dirname, "../../../var/test/native/archive-host");
-  execFileSync(process.execPath, [join(__dirname, "../../../native/build.mjs"), hostPath]);
+  const hostPath = join(__dirname, "../../var/test/native/archive-host");
+  execFileSync(process.execPath, [join(__dirname, "../../native/build.mjs"), hostPath]);
   test = await buildTestApp({ sandbox: true });
   web = await serveAll(test.app);
   const { corp, url } = test.sandbox;
@@ -59,7 +59,7 @@ async function problems(changes: NodeJS.ProcessEnv = {}): Promise<string[]> {
   // The archive's programs are started only where the archive is meant.
   const aboutArchive = Object.keys(changes).some((name) => name.startsWith("WECOM_ARCHIVE"));
   const merged: NodeJS.ProcessEnv = { ...env, ...(!aboutArchive && { WECOM_ARCHIVE_SECRET: "" }), ...changes };
-  const findings = (await examine(merged)).filter((finding) => finding.state === "problem");
+  const findings = (await diagnose(merged)).filter((finding) => finding.state === "fail");
   for (const finding of findings) {
     expect(finding.todo).toBeTruthy();
     const line = formatFinding(finding);

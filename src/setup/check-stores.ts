@@ -1,13 +1,13 @@
-import type { Config } from "../../platform/config";
-import { openDatabase } from "../../platform/db";
-import { createLogger } from "../../platform/log";
-import { createRedis } from "../../platform/redis";
-import { type Finding, ok, problem } from "./finding";
+import type { Config } from "../platform/config";
+import { openDatabase } from "../platform/db";
+import { createLogger } from "../platform/log";
+import { createRedis } from "../platform/redis";
+import { fail, ok, warn } from "./finding";
+import type { Finding } from "./setup.schema";
 
 const WAIT_MS = 5_000;
 
 export async function checkDatabase(config: Config): Promise<Finding[]> {
-  const what = "DATABASE_URL";
   try {
     const db = await openDatabase({ url: config.databaseUrl, poolSize: 2, entities: [] });
     try {
@@ -15,11 +15,11 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
       const version = rows[0]?.version ?? "";
       const isMariadb = /mariadb/i.test(version);
       const dialect = db.options.type;
-      const findings = [ok(what, `已连接,${version}`)];
+      const findings = [ok("machine.database", `已连接,${version}`)];
       if (isMariadb !== (dialect === "mariadb")) {
         findings.push(
-          problem(
-            what,
+          fail(
+            "machine.database",
             `服务器其实是 ${isMariadb ? "MariaDB" : "MySQL"}`,
             `地址开头改为 ${isMariadb ? "mariadb" : "mysql"}://`,
           ),
@@ -27,8 +27,8 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
       }
       findings.push(
         (await db.showMigrations())
-          ? problem("数据库结构", "有未执行的升级", "运行 npm run -s scrm -- migrate")
-          : ok("数据库结构", "已是最新"),
+          ? fail("machine.schema", "有未执行的升级", "运行 npm run -s scrm -- migrate")
+          : ok("machine.schema", "已是最新"),
       );
       return findings;
     } finally {
@@ -36,7 +36,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
     }
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "连接不上";
-    return [problem(what, code, "检查主机、端口、用户、密码,以及该库是否已创建")];
+    return [fail("machine.database", code, "检查主机、端口、用户、密码,以及该库是否已创建")];
   }
 }
 
@@ -45,14 +45,24 @@ export async function checkRedis(config: Config): Promise<Finding> {
   let timer: NodeJS.Timeout | undefined;
   try {
     const info = await Promise.race([
-      redis.info("server"),
+      redis.info("everything"),
       new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error("没有应答")), WAIT_MS);
       }),
     ]);
-    return ok("REDIS_URL", `已连接,Redis ${/redis_version:(\S+)/.exec(info)?.[1] ?? ""}`);
+    const version = /redis_version:(\S+)/.exec(info)?.[1] ?? "";
+    const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1];
+    const limited = /maxmemory:([1-9]\d*)/.test(info);
+    if (limited && policy && policy !== "noeviction") {
+      return warn(
+        "machine.redis",
+        `已连接,Redis ${version},内存满时会丢数据(${policy})`,
+        "把 maxmemory-policy 改为 noeviction",
+      );
+    }
+    return ok("machine.redis", `已连接,Redis ${version}`);
   } catch (error) {
-    return problem("REDIS_URL", error instanceof Error ? error.message : "连接不上", "检查主机、端口和密码");
+    return fail("machine.redis", error instanceof Error ? error.message : "连接不上", "检查主机、端口和密码");
   } finally {
     clearTimeout(timer);
     redis.disconnect();

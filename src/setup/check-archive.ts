@@ -1,0 +1,105 @@
+import { createPrivateKey } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import type { App } from "../app";
+import { type ArchiveStatus, archiveStatus, checkArchive as checkLibrary } from "../archive";
+import type { Config } from "../platform/config";
+import { listArchivedMembers, WecomError } from "../wecom";
+import { refusable } from "./ask";
+import { refusalWords } from "./check-app";
+import { fail, ok, unknown } from "./finding";
+import type { Finding } from "./setup.schema";
+
+const todos = {
+  configuration: "说明见 config/example.env 的会话存档一节",
+  tls: "换一个版本的官方存档库,或检查 WECOM_ARCHIVE_SDK 与本机系统是否匹配",
+  page: "核对",
+} as const;
+/** A pull this fresh proves keys, library and network: the library is not started for it. */
+const FRESH_MS = 15 * 60_000;
+const WRONG_SECRET = 40001;
+
+/**
+ * Keys, library, TLS inside the library's process, one real page: in the order in which one hides the next.
+ *
+ * @param deep starts the library even though the archiver has just pulled with it.
+ */
+export async function checkArchive(app: App, deep: boolean): Promise<Finding[]> {
+  const { archive } = app.config;
+  if (!archive.secret) {
+    return [unknown("archive.off", "没有填写 WECOM_ARCHIVE_SECRET,不拉取存档", "需要存档时,见接入指南的会话存档一节")];
+  }
+  const status = await archiveStatus(app);
+  const pulled = deep ? undefined : freshPull(app, status);
+  const findings = pulled ? [pulled] : await checkParts(app);
+  if (findings.some((finding) => finding.state === "fail")) return findings;
+  findings.push(...parkedRows(status));
+  findings.push(await archivedMembers(app));
+  return findings;
+}
+
+async function checkParts(app: App): Promise<Finding[]> {
+  const { archive } = app.config;
+  const findings = [...checkKeys(archive.keys), checkSdkPath(archive.sdkPath)];
+  if (findings.some((finding) => finding.state === "fail")) return findings;
+  for (const { name, ok: well, words } of await checkLibrary(app)) {
+    const id = `archive.${name}` as const;
+    // The check tells a wrong secret in words only.
+    findings.push(well ? ok(id, words) : fail(id, words, todos[name], { stop: words.includes("Secret") }));
+  }
+  return findings;
+}
+
+function freshPull(app: App, { lastSuccessAt, lastError }: ArchiveStatus): Finding | undefined {
+  if (!lastSuccessAt || app.now().getTime() - lastSuccessAt.getTime() > FRESH_MS || lastError) return undefined;
+  return ok("archive.page", "正在拉取会话存档");
+}
+
+function parkedRows({ parked }: ArchiveStatus): Finding[] {
+  return parked.map(({ reason, rows }) =>
+    fail(
+      "archive.parked",
+      `${rows} 条(${reason})`,
+      "补上对应版本的私钥并重启,再运行 npm run -s scrm -- archive retry-parked",
+    ),
+  );
+}
+
+/** Whose conversations WeCom really archives; also tells whether the paid seats have ended. */
+async function archivedMembers(app: App): Promise<Finding> {
+  const { value: userids, refusal } = await refusable(() => listArchivedMembers(app.wecom));
+  if (!refusal) {
+    return userids.length > 0
+      ? ok("archive.members", `${userids.length} 位`)
+      : fail("archive.members", "没有成员开通", "把需要存档的成员加入开启范围");
+  }
+  if (refusal instanceof WecomError && refusal.verdict === "misconfigured") {
+    return fail("archive.members", refusalWords(refusal), "核对存档的 Secret、可信 IP 和有效期", {
+      stop: refusal.errcode === WRONG_SECRET,
+    });
+  }
+  return unknown("archive.members", refusalWords(refusal), "稍后重新检查");
+}
+
+function checkKeys(keys: Config["archive"]["keys"]): Finding[] {
+  if (keys.length === 0) {
+    return [fail("archive.key", "未填写", "按「版本:路径」填写;版本号在 管理工具 → 会话内容存档 的公钥旁")];
+  }
+  return keys.map(({ version, path }) => {
+    if (!existsSync(path)) return fail("archive.key", `版本 ${version}:${path} 不存在`, "改正路径");
+    try {
+      const key = createPrivateKey(readFileSync(path));
+      if (key.asymmetricKeyType !== "rsa" || key.asymmetricKeyDetails?.modulusLength !== 2048) {
+        return fail("archive.key", `版本 ${version}:不是 RSA-2048 私钥`, "使用与后台公钥成对的那把私钥");
+      }
+      return ok("archive.key", `版本 ${version}:RSA-2048`);
+    } catch {
+      return fail("archive.key", `版本 ${version}:${path} 读不出私钥`, "检查文件内容(PEM)和权限");
+    }
+  });
+}
+
+function checkSdkPath(path: string | undefined): Finding {
+  const id = "archive.library";
+  if (!path) return fail(id, "未填写", "从企业微信下载 libWeWorkFinanceSdk_C.so 并填写路径");
+  return existsSync(path) ? ok(id, path) : fail(id, `${path} 不存在`, "从企业微信下载存档库,或改正路径");
+}
