@@ -65,6 +65,7 @@ async function settle(
       if (fault?.errcode !== undefined) throw new WecomFault(fault.errcode);
       if (Math.random() < world.state.limits.randomBusy) throw new WecomFault(-1);
       rates.count(request.path);
+      if (request.query.debug === "1") rates.countDebug();
       return await route.handle(open(world, route, request));
     } finally {
       leave();
@@ -87,6 +88,7 @@ function blockGuessing(rates: Rates): void {
 function open(world: World, route: Route, request: Request): ApiCall {
   const holder = route.scope === "none" ? ({ kind: "archive" } as const) : holderOf(world, request.query.access_token);
   if (!mayCall(world, holder, route.scope)) throw new WecomFault(48002);
+  if (holder.kind === "app") requireActive(world, holder.agentId, route.scope);
   if (route.method === "POST" && request.method === "GET") throw new WecomFault(40058, "post method required");
   const app = holder.kind === "app" ? world.state.corp.apps.find((row) => row.agentId === holder.agentId) : undefined;
   return {
@@ -107,6 +109,13 @@ function holderOf(world: World, text: string | undefined): Holder {
   if (!token || token.revoked) throw new WecomFault(40014);
   if (token.endsAt <= world.now()) throw new WecomFault(42001);
   return token.holder;
+}
+
+/** An app that nobody opens is switched off; before that, members who are hardly active lose customer data. */
+function requireActive(world: World, agentId: number, scope: Scope): void {
+  const idle = world.state.corp.apps.find((row) => row.agentId === agentId)?.idle;
+  if (idle === "closed" && scope !== "any") throw new WecomFault(48006, "api forbidden for the app has not been used");
+  if (idle === "low" && scope === "customer") throw new WecomFault(48011, "the activity is too low");
 }
 
 function mayCall(world: World, holder: Holder, scope: Scope): boolean {
@@ -149,7 +158,9 @@ function tryJson(raw: Buffer): unknown {
 
 function takeFault(world: World, path: string): ApiFault | undefined {
   const { faults } = world.state;
-  const fault = faults.api.find((row) => row.path === path && row.times > 0);
+  const meant = (pattern: string): boolean =>
+    pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
+  const fault = faults.api.find((row) => meant(row.path) && row.times > 0);
   if (!fault) return undefined;
   fault.times--;
   faults.api = faults.api.filter((row) => row.times > 0);

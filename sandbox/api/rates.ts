@@ -2,6 +2,7 @@ import type { World } from "../world/world";
 import { WecomFault } from "./fault";
 
 const TOO_OFTEN = 45009;
+const DEBUG_CALLS = 5;
 const TOO_MANY_AT_ONCE = 45033;
 
 interface Sizes {
@@ -29,12 +30,14 @@ export class Rates {
   private windows = new Map<string, { minute: Window; hour: Window }>();
   private running = new Map<string, number>();
   private wrongSecrets: Window = { startedAt: 0, calls: 0 };
+  private debug: Window = { startedAt: 0, calls: 0 };
 
   constructor(private readonly world: World) {}
 
   clear(): void {
     this.windows.clear();
     this.wrongSecrets = { startedAt: 0, calls: 0 };
+    this.debug = { startedAt: 0, calls: 0 };
   }
 
   count(path: string): void {
@@ -46,6 +49,11 @@ export class Rates {
     const { perMinute = Infinity, perHour = Infinity } = OWN_LIMITS[path] ?? {};
     if (exceeds(window.minute, now, 60, Math.min(perMinute, limits.callsPerMinute))) this.block(path, now + 60);
     if (exceeds(window.hour, now, 3600, Math.min(perHour, limits.callsPerHour))) this.block(path, now + 3600);
+  }
+
+  /** Debug mode is for a person who tries something out. */
+  countDebug(): void {
+    if (exceeds(this.debug, this.world.now(), 60, DEBUG_CALLS)) throw new WecomFault(TOO_OFTEN);
   }
 
   countWrongSecret(): void {

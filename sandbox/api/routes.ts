@@ -1,20 +1,26 @@
 import { accessRoutes } from "./access";
+import { appChatRoutes } from "./appchat";
 import { contactsRoutes } from "./contacts";
 import { acquisitionRoutes } from "./externalcontact/acquisition";
 import { contactWayRoutes } from "./externalcontact/contact-way";
 import { customerRoutes } from "./externalcontact/customers";
 import { groupWelcomeRoutes } from "./externalcontact/group-welcome";
 import { groupRoutes } from "./externalcontact/groups";
+import { interceptRuleRoutes } from "./externalcontact/intercept-rules";
 import { joinWayRoutes } from "./externalcontact/join-way";
 import { massMessageRoutes } from "./externalcontact/mass-messages";
 import { momentRoutes } from "./externalcontact/moments";
 import { productAlbumRoutes } from "./externalcontact/product-album";
 import { statisticsRoutes } from "./externalcontact/statistics";
+import { strategyRoutes } from "./externalcontact/strategies";
 import { tagRoutes } from "./externalcontact/tags";
 import { transferRoutes } from "./externalcontact/transfer";
 import { welcomeRoutes } from "./externalcontact/welcome";
 import { externalpayRoutes } from "./externalpay";
+import { idConversionRoutes } from "./id-conversion";
 import { kfRoutes } from "./kf";
+import { kfUpgradeRoutes } from "./kf-upgrade";
+import { launchCodeRoutes } from "./launch-code";
 import { mediaRoutes } from "./media";
 import { messageRoutes } from "./messages";
 import { msgauditRoutes } from "./msgaudit";
@@ -48,4 +54,10 @@ export const routes: Routes = {
   ...externalpayRoutes,
   ...uploadByUrlRoutes,
   ...webhookRoutes,
+  ...strategyRoutes,
+  ...interceptRuleRoutes,
+  ...appChatRoutes,
+  ...idConversionRoutes,
+  ...launchCodeRoutes,
+  ...kfUpgradeRoutes,
 };

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { randomDigits, randomText } from "../world/ids";
+import { type CallbackFaults, faultsFor } from "../world/knobs";
 import type { OutgoingEvent } from "../world/state";
 import type { World } from "../world/world";
 import { open, seal, sign } from "./crypto";
@@ -58,7 +59,8 @@ export class Dispatcher {
   emit(input: NewEvent): void {
     const { callback, faults } = this.world.state;
     if (callback.url === null) return;
-    const { drop = 0, duplicate = 0, plainValues = 0, shuffleElements = 0 } = faults.callbacks;
+    const ruling = faultsFor(faults.callbacks, input.event, input.changeType);
+    const { drop = 0, duplicate = 0, plainValues = 0, shuffleElements = 0 } = ruling;
     const style = { plainValues: chance(plainValues), shuffleElements: chance(shuffleElements) };
     const xml = toXml(input.fields, style);
     const described = { event: input.event, changeType: input.changeType, fields: plainFields(input.fields) };
@@ -80,13 +82,13 @@ export class Dispatcher {
       };
       this.world.state.outgoing[outgoing.id] = outgoing;
       if (copy) this.counts.duplicates++;
-      this.start(outgoing);
+      this.start(outgoing, ruling);
     }
   }
 
   /** Events that had not been answered when the sandbox stopped. */
   resume(): void {
-    for (const outgoing of Object.values(this.world.state.outgoing)) this.start(outgoing);
+    for (const outgoing of Object.values(this.world.state.outgoing)) this.start(outgoing, {});
   }
 
   /** The GET check that WeCom makes when a url is saved. */
@@ -128,11 +130,10 @@ export class Dispatcher {
     this.pending = 0;
   }
 
-  private start(outgoing: OutgoingEvent): void {
+  private start(outgoing: OutgoingEvent, { delayMs = 0, shuffle = 0 }: CallbackFaults): void {
     this.pending++;
     const { signal } = this.stopped;
     const { lane } = this;
-    const { delayMs = 0, shuffle = 0 } = this.world.state.faults.callbacks;
     const overtaken = chance(shuffle) ? Math.random() * OVERTAKE_MS : 0;
     const deliver = (): Promise<void> => this.deliver(outgoing, lane, signal);
     if (delayMs + overtaken > 0) void later(delayMs + overtaken).then(deliver);

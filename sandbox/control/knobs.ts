@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { revokeTokens } from "../world/credentials";
+import { endTokens, revokeTokens } from "../world/credentials";
 import { noFaults } from "../world/knobs";
 import type { World } from "../world/world";
 
@@ -20,6 +20,7 @@ export const FaultsBody = z.strictObject({
     .default([]),
   callbacks: z
     .strictObject({
+      only: z.array(z.string()).min(1).optional(),
       drop: Probability.optional(),
       duplicate: Probability.optional(),
       shuffle: Probability.optional(),
@@ -28,14 +29,15 @@ export const FaultsBody = z.strictObject({
       delayMs: z.number().min(0).optional(),
     })
     .default({}),
-  tokens: z.literal("revoke").optional(),
+  tokens: z.enum(["revoke", "expire"]).optional(),
   ip: z.enum(["deny", "allow"]).default("allow"),
 });
 
-/** Replaces what was set before; `tokens: "revoke"` acts once. */
+/** Replaces what was set before; `tokens` acts once. */
 export function setFaults(world: World, { api, callbacks, tokens, ip }: z.infer<typeof FaultsBody>): void {
   world.state.faults = { api, callbacks, ip };
   if (tokens === "revoke") revokeTokens(world);
+  if (tokens === "expire") endTokens(world);
 }
 
 export function clearFaults(world: World): void {

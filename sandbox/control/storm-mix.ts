@@ -3,6 +3,7 @@ import type { Random } from "../demo/random";
 import { servesCustomers } from "../world/corp";
 import type { Relation } from "../world/customers";
 import { currentMembers, type Group } from "../world/groups";
+import { corpTagGroups } from "../world/tags";
 import type { World } from "../world/world";
 
 const Weight = z.number().min(0);
@@ -132,7 +133,7 @@ export class Imagination {
   }
 
   private someTag(): string | undefined {
-    const { tagGroups } = this.world.state;
+    const tagGroups = corpTagGroups(this.world);
     return tagGroups.length === 0 ? undefined : this.random.pick(this.random.pick(tagGroups).tags).id;
   }
 

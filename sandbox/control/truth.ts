@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Relation } from "../world/customers";
 import { currentMembers, type Group } from "../world/groups";
-import type { TagGroup } from "../world/tags";
+import { corpTagGroups, type TagGroup } from "../world/tags";
 import type { World } from "../world/world";
 
 const ROWS_A_TURN = 500;
@@ -45,7 +45,7 @@ const tagGroupRow = (group: TagGroup) => ({
 });
 
 function* rowsOf(world: World, kinds: Set<string>, withGone: boolean): Generator<unknown> {
-  if (kinds.has("tagGroup")) for (const group of world.state.tagGroups) yield tagGroupRow(group);
+  if (kinds.has("tagGroup")) for (const group of corpTagGroups(world)) yield tagGroupRow(group);
   if (kinds.has("group")) for (const group of Object.values(world.state.groups)) yield groupRow(group);
   if (!kinds.has("relation")) return;
   for (const row of [...world.relations.all()]) if (withGone || row.state !== "gone") yield relationRow(row);

@@ -5,7 +5,7 @@ import { type Member, servesCustomers } from "./corp";
 import { createCustomer, createRelation } from "./customers";
 import { createGroup } from "./groups";
 import { LARGE_WORLD } from "./snapshot";
-import { createTag, createTagGroup } from "./tags";
+import { corpTagGroups, createTag, createTagGroup } from "./tags";
 import { DAY_SECONDS } from "./time";
 import type { World } from "./world";
 
@@ -93,7 +93,7 @@ function hire(world: World, count: number, random: Random): Member[] {
 }
 
 function tagIds(world: World): string[] {
-  if (world.state.tagGroups.length === 0) {
+  if (corpTagGroups(world).length === 0) {
     for (const [name, names] of TAGS) {
       const group = createTagGroup(world, { name, madeBy: null });
       names.forEach((tag, i) => {
@@ -101,7 +101,7 @@ function tagIds(world: World): string[] {
       });
     }
   }
-  return world.state.tagGroups.flatMap((group) => group.tags.map((tag) => tag.id));
+  return corpTagGroups(world).flatMap((group) => group.tags.map((tag) => tag.id));
 }
 
 function follow(

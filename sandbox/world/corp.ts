@@ -27,6 +27,8 @@ export interface App {
   secret: string;
   /** In 可调用接口的应用 of 客户联系 and 微信客服. */
   callable: boolean;
+  /** closed: switched off because nobody opens it (48006). low: too little activity for customer data (48011). */
+  idle?: "closed" | "low" | undefined;
   /** 可信域名, hosts with their port; null or absent = every host. */
   trustedDomains?: string[] | null;
   /** 应用主页; absent = not told. */

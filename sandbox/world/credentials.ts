@@ -53,6 +53,11 @@ export function revokeTokens(world: World): void {
   for (const token of Object.values(world.state.credentials.tokens)) token.revoked = true;
 }
 
+/** As if their two hours were over. */
+export function endTokens(world: World): void {
+  for (const token of Object.values(world.state.credentials.tokens)) token.endsAt = Math.min(token.endsAt, world.now());
+}
+
 /** The same ticket is handed out while it lives, one per corp and one per app. */
 export function ticketOf(world: World, kind: Ticket["kind"], agentId: number): Ticket {
   const { credentials } = world.state;

@@ -40,6 +40,8 @@ export interface Relation {
   welcomed: boolean;
   /** The member once handed this customer to a colleague: taking back causes no add event. */
   handedOver: boolean;
+  /** A temporary chat of a 「联系我」: what is said when it closes, and when it closes by itself. */
+  temporary?: { conclusions: Record<string, unknown> | null; endsAt: number };
 }
 
 const keyOf = (userid: string, externalUserid: string): string => `${userid}|${externalUserid}`;

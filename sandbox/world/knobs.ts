@@ -1,6 +1,7 @@
 /** What a tester may set: faults that happen to calls and callbacks, and the sizes of WeCom's limits. */
 
 export interface ApiFault {
+  /** A URL's path; with a `*` at its end every path that begins so. */
   path: string;
   errcode?: number;
   httpStatus?: number;
@@ -10,6 +11,8 @@ export interface ApiFault {
 }
 
 export interface CallbackFaults {
+  /** Events or change types that drop, duplicate, shuffle and delayMs apply to; absent = all. */
+  only?: string[];
   /** Probabilities 0..1. */
   drop?: number;
   duplicate?: number;
@@ -25,6 +28,13 @@ export interface Faults {
   callbacks: CallbackFaults;
   ip: "allow" | "deny";
 }
+
+/** What falls on one event. */
+export const faultsFor = ({ only, ...faults }: CallbackFaults, event: string, changeType: string): CallbackFaults => {
+  if (!only || only.includes(event) || only.includes(changeType)) return faults;
+  const { plainValues = 0, shuffleElements = 0 } = faults;
+  return { plainValues, shuffleElements };
+};
 
 export const noFaults = (): Faults => ({ api: [], callbacks: {}, ip: "allow" });
 

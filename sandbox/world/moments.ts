@@ -5,7 +5,7 @@ import type { Attachment, Moment } from "./outreach";
 import { Refusal } from "./refusal";
 import { deliver } from "./say";
 import { schedule } from "./schedule";
-import { findTag } from "./tags";
+import { corpTagGroups } from "./tags";
 import type { World } from "./world";
 
 /** A job answers 1, then 2, then 3 with its result. */
@@ -56,7 +56,8 @@ export function finishMomentJob(world: World, jobId: string): void {
   if (!job) return;
   const request = job.request as unknown as MomentRequest;
   const senders = sendersOf(world, request);
-  const knownTags = request.tags.filter((id) => findTag(world, id));
+  const corpTags = corpTagGroups(world).flatMap((group) => group.tags.map((tag) => tag.id));
+  const knownTags = request.tags.filter((id) => corpTags.includes(id));
   const tagged = request.tags.length > 0;
   const tasks = senders.chosen
     .map(({ userid }) => ({ userid, publishedAt: null, audience: audienceOf(world, userid, request.tags) }))

@@ -39,6 +39,8 @@ export function loadSnapshot(dataDir: string): WorldState | null {
   if (state.version !== STATE_VERSION) return null;
   const { outgoing } = state;
   if (Array.isArray(outgoing)) state.outgoing = Object.fromEntries(outgoing.map((row: OutgoingEvent) => [row.id, row]));
+  const later = { deletedTags: [], strategies: [], appChats: {}, interceptRules: {} }; // not in older snapshots
+  for (const [name, value] of Object.entries(later)) if (!(name in state)) Object.assign(state, { [name]: value });
   if (rowsIn !== undefined) readRows(join(dataDir, rowsIn), state);
   return state;
 }

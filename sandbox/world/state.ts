@@ -1,3 +1,4 @@
+import type { AppChat } from "./app-chats";
 import type { ArchiveState } from "./archive";
 import type { BusinessState } from "./business";
 import type { CorpState } from "./corp";
@@ -5,12 +6,14 @@ import type { CredentialsState } from "./credentials";
 import type { Customer, Relation } from "./customers";
 import type { Group } from "./groups";
 import type { AppMessagesState } from "./inbox";
+import type { InterceptRule } from "./intercept-rules";
 import type { KfState } from "./kf";
 import type { Faults, Limits } from "./knobs";
 import type { Media } from "./media";
 import type { OutreachState } from "./outreach";
 import type { StatsState } from "./stats";
-import type { TagGroup } from "./tags";
+import type { Strategy } from "./strategies";
+import type { DeletedTag, TagGroup } from "./tags";
 import type { Transfer } from "./transfers";
 import type { WaysState } from "./ways";
 
@@ -64,6 +67,10 @@ export interface WorldState {
   customers: Record<string, Customer>;
   relations: Record<string, Relation>;
   tagGroups: TagGroup[];
+  deletedTags: DeletedTag[];
+  strategies: Strategy[];
+  appChats: Record<string, AppChat>;
+  interceptRules: Record<string, InterceptRule>;
   groups: Record<string, Group>;
   ways: WaysState;
   outreach: OutreachState;

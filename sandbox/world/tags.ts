@@ -15,18 +15,33 @@ export interface TagGroup {
   order: number;
   /** The app that made the group; null = made in the admin console. Only its maker may edit or delete it. */
   madeBy: number | null;
+  /** Of a 规则组; absent on the corp's own tags. */
+  strategyId?: number;
   tags: (Tag & { madeBy: number | null })[];
 }
 
-export const MAX_CORP_TAGS = 10_000;
+/** Remembered, because a query that names it still answers it, marked as deleted. */
+export interface DeletedTag {
+  group: Omit<TagGroup, "tags">;
+  tag: TagGroup["tags"][number];
+}
 
-export function createTagGroup(world: World, input: { name: string; order?: number; madeBy: number | null }): TagGroup {
+const KEPT_DELETED = 1000;
+
+export const corpTagGroups = (world: World): TagGroup[] =>
+  world.state.tagGroups.filter((group) => group.strategyId === undefined);
+
+export function createTagGroup(
+  world: World,
+  input: { name: string; order?: number; madeBy: number | null; strategyId?: number },
+): TagGroup {
   const group: TagGroup = {
-    id: prefixedId("et"),
+    id: prefixedId(input.strategyId === undefined ? "et" : "st"),
     name: input.name,
     createdAt: world.now(),
     order: input.order ?? 0,
     madeBy: input.madeBy,
+    ...(input.strategyId === undefined ? {} : { strategyId: input.strategyId }),
     tags: [],
   };
   world.state.tagGroups.push(group);
@@ -39,7 +54,7 @@ export function createTag(
   input: { name: string; order?: number; madeBy: number | null },
 ): TagGroup["tags"][number] {
   const tag = {
-    id: prefixedId("et"),
+    id: prefixedId(group.strategyId === undefined ? "et" : "st"),
     name: input.name,
     createdAt: world.now(),
     order: input.order ?? 0,
@@ -62,6 +77,10 @@ export function findTag(world: World, id: string): { group: TagGroup; tag: TagGr
 
 /** The last tag takes its group along; customers simply lose the tag, without an event each. */
 export function deleteTags(world: World, ids: Set<string>): void {
+  for (const { tags, ...group } of world.state.tagGroups) {
+    for (const tag of tags) if (ids.has(tag.id)) world.state.deletedTags.push({ group, tag });
+  }
+  world.state.deletedTags = world.state.deletedTags.slice(-KEPT_DELETED);
   for (const group of world.state.tagGroups) group.tags = group.tags.filter((tag) => !ids.has(tag.id));
   world.state.tagGroups = world.state.tagGroups.filter((group) => group.tags.length > 0);
   for (const relation of Object.values(world.state.relations)) {

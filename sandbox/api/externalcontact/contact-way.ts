@@ -1,13 +1,15 @@
 import { departmentTree, servesCustomers } from "../../world/corp";
 import { randomHex } from "../../world/ids";
+import type { Attachment } from "../../world/outreach";
 import { ownAddress } from "../../world/own-address";
+import { deliver } from "../../world/say";
 import { DAY_SECONDS } from "../../world/time";
 import type { ContactWay } from "../../world/ways";
 import type { World } from "../../world/world";
 import { WecomFault } from "../fault";
-import type { Fields } from "../fields";
+import { type Fields, isRecord } from "../fields";
 import { pageOf } from "../paging";
-import { servingMember } from "../range";
+import { readableRelation, servingMember } from "../range";
 import { type ApiCall, post, type Routes } from "../route";
 
 const MAX_USERS = 100;
@@ -110,10 +112,34 @@ function remove(call: ApiCall) {
   return {};
 }
 
+/** The customer reads the closing message; a second call finds no temporary chat any more. */
+function closeTemporary({ world, body }: ApiCall) {
+  const userid = body.text("userid", { missing: 40003 });
+  const externalUserid = body.text("external_userid", { missing: 41035 });
+  const relation = readableRelation(world, userid, externalUserid);
+  const { temporary } = relation;
+  if (!temporary || temporary.endsAt <= world.now()) throw new WecomFault(40058, "not a temporary chat");
+  delete relation.temporary;
+  if (temporary.conclusions) {
+    const { text, attachments } = closingMessage(temporary.conclusions);
+    const phones = [externalUserid];
+    deliver(world, { from: relation.userid, to: externalUserid, phones, via: "chat", text, attachments });
+  }
+  return {};
+}
+
+/** Text and the first of image, link, mini program. */
+function closingMessage(conclusions: Record<string, unknown>): { text: string; attachments: Attachment[] } {
+  const text = isRecord(conclusions.text) ? String(conclusions.text.content ?? "") : "";
+  const kind = ["image", "link", "miniprogram"].find((name) => conclusions[name] !== undefined);
+  return { text, attachments: kind === undefined ? [] : [{ msgtype: kind, [kind]: conclusions[kind] }] };
+}
+
 export const contactWayRoutes: Routes = {
   "externalcontact/add_contact_way": post("customer", add),
   "externalcontact/get_contact_way": post("customer", read),
   "externalcontact/update_contact_way": post("customer", update),
   "externalcontact/list_contact_way": post("customer", list),
   "externalcontact/del_contact_way": post("customer", remove),
+  "externalcontact/close_temp_chat": post("customer", closeTemporary),
 };

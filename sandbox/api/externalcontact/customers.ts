@@ -57,7 +57,7 @@ function presentFollower(world: World, relation: Relation) {
     group_name: group.name,
     tag_name: tag.name,
     tag_id: tag.id,
-    type: 1,
+    type: group.strategyId === undefined ? 1 : 3,
   }));
   const { userid, remark, description, createtime, ...rest } = presentRelation(world, relation);
   return { userid, remark, description, createtime, tags, ...rest };

@@ -38,7 +38,11 @@ function lastToTalk(relations: Relation[]): Relation | undefined {
 
 function bySender(chosen: Relation[]): NewMassMessage["tasks"] {
   const tasks = new Map<string, string[]>();
-  for (const { userid, externalUserid } of chosen) tasks.set(userid, [...(tasks.get(userid) ?? []), externalUserid]);
+  for (const { userid, externalUserid } of chosen) {
+    const recipients = tasks.get(userid);
+    if (recipients) recipients.push(externalUserid);
+    else tasks.set(userid, [externalUserid]);
+  }
   return [...tasks].map(([userid, recipients]) => ({ userid, recipients }));
 }
 
@@ -68,7 +72,7 @@ function planForFilter(world: World, filter: string[][], sender: string | undefi
     return { tasks: bySender(rows), failed: [] };
   }
   const byCustomer = new Map<string, Relation[]>();
-  for (const row of Object.values(world.state.relations)) {
+  for (const row of world.relations.all()) {
     if (!isFriend(world, row) || !fitsTags(row, filter)) continue;
     byCustomer.set(row.externalUserid, [...(byCustomer.get(row.externalUserid) ?? []), row]);
   }

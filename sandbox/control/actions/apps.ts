@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { emitAppEvent, emitAppMessage, emitSystemEvent } from "../../callbacks/events";
 import type { XmlField } from "../../callbacks/xml";
-import { mainApp } from "../../world/corp";
+import { type App, mainApp } from "../../world/corp";
 import { issueCode } from "../../world/credentials";
 import { randomDigits, randomText } from "../../world/ids";
 import { inboxOf, issueResponseCode } from "../../world/inbox";
@@ -95,12 +95,23 @@ const IDLE_EVENTS = [
   "active_restored",
 ] as const;
 
-/** WeCom warns of, and ends, the use of an app that nobody opens. */
+const EFFECTS: Partial<Record<(typeof IDLE_EVENTS)[number], App["idle"] | null>> = {
+  close_inactive_agent: "closed",
+  reopen_inactive_agent: null,
+  low_active: "low",
+  active_restored: null,
+};
+
+/** WeCom warns of, and ends, the use of an app that nobody opens; with `effect` its calls are then refused. */
 const idle = action(
-  z.strictObject({ event: z.enum(IDLE_EVENTS), effectTime: z.int().optional() }),
-  (world, { event, effectTime }) => {
-    const fields: XmlField[] = [["AgentID", mainApp(world).agentId]];
+  z.strictObject({ event: z.enum(IDLE_EVENTS), effectTime: z.int().optional(), effect: z.boolean().default(false) }),
+  (world, { event, effectTime, effect }) => {
+    const app = mainApp(world);
+    const fields: XmlField[] = [["AgentID", app.agentId]];
     if (event.endsWith("_alert")) fields.push(["EffectTime", effectTime ?? world.now() + 7 * 86_400]);
+    const becomes = EFFECTS[event];
+    if (becomes === null) delete app.idle;
+    else if (becomes && effect) app.idle = becomes;
     emitSystemEvent(world, event, fields);
     return {};
   },

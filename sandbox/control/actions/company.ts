@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emitCustomerChange } from "../../callbacks/events";
+import { emitAppEvent, emitCustomerChange } from "../../callbacks/events";
 import { isArchived, newArchiveKey } from "../../world/archive";
 import { findCustomer } from "../../world/customers";
 import { customerEnters, customerRejects, customerWrites } from "../../world/kf-service";
@@ -14,6 +14,33 @@ const leave = action(z.strictObject({ userid: z.string() }), (world, { userid })
 });
 
 /** With `chatId` the consent is for that group, without for the single chat with the member. */
+/** In the admin console: who is in the app's 可见范围 and in 客户联系, and what 通讯录 says of a member. */
+const changeMember = action(
+  z.strictObject({
+    userid: z.string(),
+    visible: z.boolean().optional(),
+    contactEnabled: z.boolean().optional(),
+    name: z.string().min(1).optional(),
+    position: z.string().optional(),
+    department: z.array(z.int()).min(1).optional(),
+  }),
+  (world, { userid, ...changes }) => {
+    const member = presentMember(world, userid);
+    for (const id of changes.department ?? []) {
+      if (!world.state.corp.departments.some((row) => row.id === id)) {
+        throw new Refusal("department.unknown", `no department ${id}`, 404);
+      }
+    }
+    const wasVisible = member.visible;
+    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    Object.assign(member, Object.fromEntries(given));
+    if (member.visible !== wasVisible) {
+      emitAppEvent(world, member.userid, member.visible ? "subscribe" : "unsubscribe", [["EventKey", ""]], null);
+    }
+    return {};
+  },
+);
+
 const consent = action(
   z.strictObject({
     externalUserid: z.string(),
@@ -72,6 +99,7 @@ const kfReject = action(
 
 export const companyActions: Record<string, Action> = {
   "member.leave": leave,
+  "member.change": changeMember,
   consent,
   "archive.mode": mode,
   "archive.range": range,

@@ -4,6 +4,7 @@ import { isReadable } from "../../world/customers";
 import { Refusal } from "../../world/refusal";
 import { acceptCustomer, addCustomer, deleteCustomer, presentMember, relationOf } from "../../world/relate";
 import { findTag } from "../../world/tags";
+import { DAY_SECONDS } from "../../world/time";
 import { refuseTransfer } from "../../world/transfers";
 import { type Action, action } from "./action";
 
@@ -70,7 +71,12 @@ const scanContactWay = action(
     if (userid === undefined) throw new Refusal("way.nobody", "the contact way names no member", 409);
     const state = String(way.fields.state ?? "");
     const met = addCustomer(world, { userid, ...customer, addWay: 1, ...(state === "" ? {} : { state }) });
-    if (way.fields.is_temp) delete world.state.ways.contact[configId];
+    if (way.fields.is_temp) {
+      const seconds = Number(way.fields.chat_expires_in ?? DAY_SECONDS);
+      const conclusions = (way.fields.conclusions as Record<string, unknown> | undefined) ?? null;
+      relationOf(world, userid, met.externalUserid).temporary = { conclusions, endsAt: world.now() + seconds };
+      delete world.state.ways.contact[configId];
+    }
     return { ...met, userid };
   },
 );

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { emitTagChange } from "../../callbacks/events";
 import { Refusal } from "../../world/refusal";
-import { createTag, createTagGroup, deleteTags, findTag, findTagGroup } from "../../world/tags";
+import { corpTagGroups, createTag, createTagGroup, deleteTags, findTag, findTagGroup } from "../../world/tags";
 import type { World } from "../../world/world";
 import { type Action, action } from "./action";
 
@@ -14,7 +14,7 @@ function tag(world: World, id: string) {
 const Name = z.string().min(1).max(30);
 
 const create = action(z.strictObject({ groupName: Name, name: Name }), (world, { groupName, name }) => {
-  const known = world.state.tagGroups.find((row) => row.name === groupName);
+  const known = corpTagGroups(world).find((row) => row.name === groupName);
   if (known?.tags.some((row) => row.name === name))
     throw new Refusal("tag.exists", `${name} exists in ${groupName}`, 409);
   const group = known ?? createTagGroup(world, { name: groupName, madeBy: null });
@@ -50,7 +50,7 @@ const removeGroup = action(z.strictObject({ groupId: z.string() }), (world, { gr
 const shuffle = action(z.strictObject({ groupId: z.string().optional() }), (world, { groupId }) => {
   const group = groupId === undefined ? undefined : findTagGroup(world, groupId);
   if (groupId !== undefined && !group) throw new Refusal("tag.unknown_group", `no tag group ${groupId}`, 404);
-  const rows = group ? group.tags : world.state.tagGroups;
+  const rows = group ? group.tags : corpTagGroups(world);
   [...rows].reverse().forEach((row, i, all) => {
     row.order = all.length - i;
   });
