@@ -5,10 +5,14 @@ import { print, withApp } from "./with-app";
 /** WeCom's longest block is an hour; a sync at a terminal sits it out. */
 const PATIENCE_MS = 65 * 60_000;
 
+/** Longer than the lease of a process that was killed. */
+const WAIT_FOR_OTHER_MS = 30_000;
+
 /** On stderr, a JSON object a line: phase, counts, followers done and in all, and the errcode while WeCom is waited for. */
-export const syncing: Required<Pick<SyncOptions, "onProgress" | "patienceMs">> = {
+export const syncing: Required<Pick<SyncOptions, "onProgress" | "patienceMs" | "waitForOtherMs">> = {
   onProgress: (line: SyncProgress) => void process.stderr.write(`${JSON.stringify(line)}\n`),
   patienceMs: PATIENCE_MS,
+  waitForOtherMs: WAIT_FOR_OTHER_MS,
 };
 
 export const sync: Command = {

@@ -12,9 +12,10 @@ import { patiently, type SyncContext, type SyncRun } from "./sync-context";
 import { syncCustomers } from "./sync-customers";
 import { syncGroups } from "./sync-groups";
 
-/** Longer than any single step; a process that dies leaves the sync to the next one after this. */
-const LEASE_MS = 120_000;
-const RENEW_MS = 30_000;
+/** A process that dies leaves the sync to the next one after this. */
+const LEASE_MS = 20_000;
+const RENEW_MS = 5_000;
+const ASK_AGAIN_MS = 1_000;
 /** Runs older than this are begun anew: their members and cursors are no longer true. */
 const RESUME_WITHIN_MS = 6 * 3_600_000;
 const NO_COUNTS: SyncCounts = { members: 0, tags: 0, relations: 0, groups: 0, found: 0, ended: 0 };
@@ -38,6 +39,8 @@ export interface SyncOptions {
   askedBy?: string;
   /** How long to wait for WeCom's windows to pass, real time; then the sync stands still until the next call goes on. */
   patienceMs?: number;
+  /** How long to wait for another process to end, or to prove dead; default not at all. */
+  waitForOtherMs?: number;
 }
 
 export interface SyncReport extends SyncCounts {
@@ -65,8 +68,8 @@ export async function syncContacts(app: App, options: SyncOptions = {}): Promise
   const dryRun = options.dryRun === true;
   const unrecorded = dryRun && options.unrecorded === true;
   const lease = new LeaseHolder(app.db, `contacts-${dryRun ? "look" : "sync"}:${corpId}`, LEASE_MS);
-  if (!unrecorded && !(await lease.acquire()))
-    throw new AppError("contact.sync_running", "Another sync is running", { status: 409, retryable: true });
+  if (!unrecorded) await acquire(lease, options.waitForOtherMs ?? 0);
+  const renewed = unrecorded ? null : keepRenewed(lease);
   try {
     const opened = unrecorded ? { run: blankRun(app, corpId), resumed: false } : await openRun(app, corpId, options);
     const { run, resumed } = opened;
@@ -79,7 +82,7 @@ export async function syncContacts(app: App, options: SyncOptions = {}): Promise
       dryRun,
       since,
       patienceMs: options.patienceMs ?? 0,
-      alive: unrecorded ? async () => undefined : renewing(lease),
+      alive: async () => renewed?.check(),
       keepExamples: (tx, differences) => examples.keep(tx, differences),
       ...showing(app, run, options),
     };
@@ -112,18 +115,36 @@ export async function syncContacts(app: App, options: SyncOptions = {}): Promise
       examples: examples.inMemory,
     };
   } finally {
+    renewed?.stop();
     if (!unrecorded) await lease.release();
   }
 }
 
-/** Asks the database now and then, not for every page. */
-function renewing(lease: LeaseHolder): () => Promise<void> {
-  let renewedAt = performance.now();
-  return async () => {
-    if (lease.held && performance.now() - renewedAt < RENEW_MS) return;
-    renewedAt = performance.now();
-    if (!(await lease.acquire()))
-      throw new AppError("contact.sync_lost", "Another process has taken over the sync", { retryable: true });
+async function acquire(lease: LeaseHolder, waitMs: number): Promise<void> {
+  for (let waitedMs = 0; !(await lease.acquire()); waitedMs += ASK_AGAIN_MS) {
+    if (waitedMs >= waitMs)
+      throw new AppError("contact.sync_running", "Another sync is running", { status: 409, retryable: true });
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  }
+}
+
+/** Beside the work, so that no long step lets the lease lapse. */
+function keepRenewed(lease: LeaseHolder): { check(): void; stop(): void } {
+  let lost = false;
+  const timer = setInterval(() => {
+    lease.acquire().then(
+      (held) => {
+        lost ||= !held;
+      },
+      () => undefined, // The database is away: whether we still hold it, the next renewal tells.
+    );
+  }, RENEW_MS);
+  return {
+    check: () => {
+      if (lost || !lease.held)
+        throw new AppError("contact.sync_lost", "Another process has taken over the sync", { retryable: true });
+    },
+    stop: () => clearInterval(timer),
   };
 }
 

@@ -34,7 +34,7 @@ export interface SyncContext {
   dryRun: boolean;
   /** Start of the last finished sync; null when this is the first, and then nothing it finds is news. */
   since: Date | null;
-  /** Renews the lease; throws when another process has taken over. */
+  /** Throws when another process has taken over. */
   alive(): Promise<void>;
   save(fields: Partial<Pick<SyncRun, "phase" | "position" | "counts" | "differences">>): Promise<void>;
   /** Keeps a few examples of each kind, with the transaction that repairs them. */
