@@ -18,6 +18,7 @@ const Knowledge = lazy(() => import("./knowledge/knowledge").then((module) => ({
 const ServiceGroups = lazy(() =>
   import("./servicegroups/service-groups").then((module) => ({ default: module.ServiceGroups })),
 );
+const Transfers = lazy(() => import("./transfers/transfers").then((module) => ({ default: module.Transfers })));
 const Health = lazy(() => import("./settings/health").then((module) => ({ default: module.Health })));
 
 /** Each page is a chunk of its own. */
@@ -34,6 +35,7 @@ export function Pages() {
           <Route path="/care" element={<Care />} />
           <Route path="/knowledge" element={<Knowledge />} />
           <Route path="/servicegroups" element={<ServiceGroups />} />
+          <Route path="/transfers" element={<Transfers />} />
           <Route path="/settings" element={<Health />} />
           <Route path="*" element={<Navigate to="/" replace />} />
         </Routes>

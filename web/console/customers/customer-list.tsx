@@ -1,3 +1,4 @@
+import { Button } from "antd";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import type { CustomerRow } from "../../../src/contacts/contacts.schema";
 import { Avatar } from "../../shared/parts/avatar";
@@ -11,6 +12,7 @@ import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
 import { Stage } from "../parts/stage";
+import { useMe } from "../use-me";
 import { usePages } from "../use-pages";
 import { type CustomerFilter, CustomerFilters } from "./customer-filters";
 
@@ -28,6 +30,7 @@ const columns: Column<Row>[] = [
 export function CustomerList() {
   const [search, setSearch] = useSearchParams();
   const go = useNavigate();
+  const me = useMe();
   const filter: CustomerFilter = {
     q: search.get("q") ?? "",
     tagId: search.get("tagId") ?? "",
@@ -42,6 +45,7 @@ export function CustomerList() {
       <PageHead
         title="客户"
         hint={customers.rows && (customers.hasNextPage ? `最近往来的 ${shown} 位` : `共 ${shown} 位`)}
+        extra={me && me.role !== "rep" && <Button onClick={() => void go("/transfers")}>客户继承</Button>}
       />
       <CustomerFilters
         filter={filter}

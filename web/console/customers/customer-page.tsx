@@ -12,6 +12,8 @@ import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
 import { Stage } from "../parts/stage";
+import { TransferNotice } from "../transfers/transfer-notice";
+import { useMe } from "../use-me";
 import { CustomerCare } from "./customer-care";
 import { CustomerTags } from "./customer-tags";
 import { CustomerTimeline } from "./customer-timeline";
@@ -30,9 +32,11 @@ export function CustomerPage() {
     queryFn: ({ signal }) => api.get<{ data: Profile }>(path, {}, signal),
     refetchInterval: 30_000,
   });
+  const me = useMe();
   if (profile.error) return <Problem error={profile.error} onRetry={() => profile.refetch()} />;
   const data = profile.data?.data;
   if (!data) return <PageSkeleton rows={10} />;
+  const giver = data.relations.find((relation) => relation.status === "full");
   const name = data.relations.find((relation) => relation.remark)?.remark || data.name;
   return (
     <>
@@ -48,12 +52,25 @@ export function CustomerPage() {
           </span>
         }
         extra={
-          <Button
-            type="primary"
-            onClick={() => void go(`/conversations?externalUserid=${encodeURIComponent(externalUserid)}`)}
-          >
-            查看会话
-          </Button>
+          <>
+            {giver && me && me.role !== "rep" && (
+              <Button
+                onClick={() =>
+                  void go(
+                    `/transfers?${new URLSearchParams({ tab: "onjob", from: giver.userid, pick: externalUserid })}`,
+                  )
+                }
+              >
+                转接给同事
+              </Button>
+            )}
+            <Button
+              type="primary"
+              onClick={() => void go(`/conversations?externalUserid=${encodeURIComponent(externalUserid)}`)}
+            >
+              查看会话
+            </Button>
+          </>
         }
       />
       <div className="cu-columns">
@@ -109,6 +126,7 @@ function Identity({ profile, name }: { profile: Profile; name: string }) {
           {relation.mobiles && relation.mobiles.length > 0 && <p>{relation.mobiles.join("、")}</p>}
         </div>
       ))}
+      <TransferNotice externalUserid={profile.externalUserid} />
       {profile.relations.length === 0 && <p className="ct-quiet">目前没有成员在联系这位客户。</p>}
     </section>
   );
