@@ -3,6 +3,7 @@ import { archive } from "./archive";
 import { automations } from "./automations";
 import { callbacks } from "./callbacks";
 import { contacts } from "./contacts";
+import { contactways } from "./contactways";
 import { conversations } from "./conversations";
 import { imports } from "./imports";
 import { insights } from "./insights";
@@ -26,6 +27,7 @@ export const capabilities: CapabilityModule[] = [
   outreach,
   automations,
   servicegroups,
+  contactways,
   transfers,
   suggestions,
   insights,

@@ -15,6 +15,7 @@ const layers: string[][] = [
   ["segments", "outreach", "imports"],
   [
     "automations",
+    "contactways",
     "suggestions",
     "insights",
     "servicegroups",

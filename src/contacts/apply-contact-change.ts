@@ -77,7 +77,10 @@ async function applyObservation(app: App, tx: Tx, change: ContactChange, observa
   await ensureContact(tx, { corpId, externalUserid, at });
   const before = await lockRelation(tx, { corpId, externalUserid, userid });
   const after = observe(before, observation);
-  const state = before?.state ?? change.state?.slice(0, 128) ?? null;
+  const told = change.state?.slice(0, 128) ?? null;
+  // Who comes back by another code has come by that one.
+  const cameAnew = observation.kind === "added" && !isLive(before) && isLive(after);
+  const state = cameAnew ? (told ?? before?.state ?? null) : (before?.state ?? told);
   if (before) {
     await tx.update(FollowRelation, { id: before.id }, { ...after, state });
   } else {

@@ -1,5 +1,6 @@
 import type { CapabilityModule } from "../app";
 import { CareBudget } from "./care-budget.entity";
+import { ChannelWelcome } from "./channel-welcome.entity";
 import { MassSendTask } from "./mass-send-task.entity";
 import { MemberNotice } from "./member-notice.entity";
 import { outreachConsole } from "./outreach.console";
@@ -10,6 +11,7 @@ import { TouchMove } from "./touch-move.entity";
 import { WelcomeSend } from "./welcome-send.entity";
 
 export { cancelTouch, withdrawPlannedTouch } from "./cancel-touch";
+export { setChannelWelcome } from "./channel-welcomes";
 export { customerTitle } from "./customer-title";
 export { allowedTime } from "./due-time";
 export { fillTemplate, nameValues, unknownVariables, variablesOf } from "./fill-template";
@@ -22,10 +24,11 @@ export { type PriorityName, priorityNames, type TouchContent, type TouchKind, to
 export { type NewTouch, type PlanResult, planTouch } from "./plan-touch";
 export { changedTouches, plannedAbout, plannedByOrigin } from "./planned-touches";
 export { Touch } from "./touch.entity";
+export { WelcomeContent } from "./welcome-content";
 
 export const outreach: CapabilityModule = {
   name: "outreach",
-  entities: [Touch, TouchMove, CareBudget, MassSendTask, WelcomeSend, MemberNotice],
+  entities: [Touch, TouchMove, CareBudget, MassSendTask, WelcomeSend, ChannelWelcome, MemberNotice],
   consoleRoutes: outreachConsole,
   jobs: {
     "send-touches": sendTouchesJob,

@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import type { App } from "../app";
 import { ExternalContact, recordCustomerEvents } from "../contacts";
 import { affectedRows, isDuplicateKey } from "../platform/db";
-import { readOperatorFile } from "../platform/operator-file";
 import { WORK_LEASE_MS } from "../platform/work";
 import { memberNames } from "../staff";
-import { sendWelcomeMsg, WecomError, WecomUnreachableError } from "../wecom";
+import { getExternalContact, sendWelcomeMsg, WecomError, WecomUnreachableError } from "../wecom";
+import { welcomeFor } from "./channel-welcomes";
 import { customerTitle } from "./customer-title";
-import { fillTemplate, nameValues, unknownVariables } from "./fill-template";
-import { TouchAttachment, type WelcomeStatus } from "./outreach.schema";
+import { fillTemplate, nameValues } from "./fill-template";
+import type { WelcomeStatus } from "./outreach.schema";
 import { WelcomeSend } from "./welcome-send.entity";
 
 /** How long WeCom accepts the code. */
@@ -18,6 +17,7 @@ const CODE_LIFE_MS = 20_000;
 const CLOCK_MARGIN_MS = 1_000;
 const CALL_TIMEOUT_MS = 5_000;
 const RETRY_MS = 700;
+const NAME_WITHIN_MS = 400;
 /**
  * How long nobody else takes the code over; real time by the database's clock. Shorter than the lease of the job, so that
  * the job of a process that died finds the code free, and nothing stays claimed for good.
@@ -29,15 +29,6 @@ const CODE_USED_OR_OLD = 41050;
 const DELIVERED = 41051;
 const NO_CONSENT = 41053;
 
-const WelcomeConfig = z.strictObject({
-  version: z.literal(1),
-  text: z
-    .string()
-    .refine((text) => Buffer.byteLength(text, "utf8") <= 3_500, { message: "too long for WeCom with names filled in" })
-    .refine((text) => unknownVariables(text, ["称呼", "顾问"]).length === 0, { message: "unknown variable" }),
-  attachments: z.array(TouchAttachment).max(9).default([]),
-});
-
 export interface SendWelcomeInput {
   corpId: string;
   externalUserid: string;
@@ -46,6 +37,8 @@ export interface SendWelcomeInput {
   welcomeCode: string;
   /** Unix seconds, from the callback. */
   eventTime: number;
+  /** Of the 联系我 code, when the customer came by one. */
+  state?: string | undefined;
 }
 
 /**
@@ -163,14 +156,30 @@ async function settle(
   return status;
 }
 
-/** The contact has hardly been stored yet, so the greeting does without a name when there is none. */
+/**
+ * The contact has hardly been stored yet, so a text that addresses the customer asks WeCom for the name, but not for long:
+ * without one it says 「您」.
+ */
 async function welcomeContent(app: App, input: SendWelcomeInput) {
   const { corpId, externalUserid, userid } = input;
-  const config = readOperatorFile("welcome.json", WelcomeConfig);
-  const [contact, names] = await Promise.all([
+  const [content, contact, names] = await Promise.all([
+    welcomeFor(app, input),
     app.db.getRepository(ExternalContact).findOneBy({ corpId, externalUserid }),
     memberNames(app, corpId, [userid]),
   ]);
-  const values = nameValues({ customer: customerTitle(contact?.name), member: [...names.values()][0] ?? null });
-  return { text: fillTemplate(config.text, values), attachments: config.attachments };
+  const known = contact?.name || (/\{\{\s*称呼/.test(content.text) ? await askName(app, externalUserid) : null);
+  const values = nameValues({ customer: customerTitle(known), member: [...names.values()][0] ?? null });
+  return { text: fillTemplate(content.text, values), attachments: content.attachments };
+}
+
+async function askName(app: App, externalUserid: string): Promise<string | null> {
+  // A half relation cannot be read; whatever the reason, the greeting goes out.
+  const asked = getExternalContact(app.wecom, externalUserid)
+    .then((answer) => answer.contact.name)
+    .catch(() => null);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), NAME_WITHIN_MS);
+  });
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }

@@ -5,6 +5,16 @@ export {
   sendAppMessage,
 } from "./api/app-message";
 export {
+  addContactWay,
+  type ContactWayFields,
+  deleteContactWay,
+  fetchQrPicture,
+  getContactWay,
+  listContactWays,
+  updateContactWay,
+  type WecomContactWay,
+} from "./api/contact-ways";
+export {
   addCorpTag,
   deleteCorpTags,
   editCorpTag,
@@ -35,6 +45,7 @@ export {
   type SendResult,
   type WecomAttachment,
 } from "./api/groupmsg";
+export { addJoinWay, deleteJoinWay, getJoinWay, type JoinWayFields, updateJoinWay } from "./api/join-ways";
 export { type MediaFile, type MediaType, uploadImage, uploadMedia } from "./api/media";
 export {
   getUser,

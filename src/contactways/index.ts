@@ -1,0 +1,28 @@
+import type { App, CapabilityModule, Schedule } from "../app";
+import { ContactWay } from "./contact-way.entity";
+import { ContactWayArrival } from "./contact-way-arrival.entity";
+import { contactwaysApi } from "./contactways.api";
+import { contactwaysConsole } from "./contactways.console";
+import { noteArrivalJob } from "./contactways.jobs";
+import { markWaitingTags } from "./mark-arrival-tags";
+import { settleWays } from "./settle-ways";
+
+function every(everyMs: number, look: (app: App, corpId: string) => Promise<number>): Schedule {
+  return {
+    everyMs,
+    async run(app) {
+      await look(app, app.config.wecom.corpId);
+    },
+  };
+}
+
+/** 渠道活码: QR codes by channel, whom they lead to, how they greet, who came and stayed. */
+export const contactways: CapabilityModule = {
+  name: "contactways",
+  entities: [ContactWay, ContactWayArrival],
+  consoleRoutes: contactwaysConsole,
+  apiRoutes: contactwaysApi,
+  jobs: { "note-arrival": noteArrivalJob },
+  on: { "contact.added": "note-arrival", "contact.lost": "note-arrival" },
+  schedules: { settle: every(10_000, settleWays), "mark-waiting-tags": every(15_000, markWaitingTags) },
+};
