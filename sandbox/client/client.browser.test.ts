@@ -13,6 +13,8 @@ const suite = existsSync(CHROMIUM) ? describe : describe.skip;
 if (!existsSync(CHROMIUM))
   process.stderr.write(`sandbox page tests left out: no browser at ${CHROMIUM} (CHROMIUM_PATH names another)\n`);
 
+const ONE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 suite("sandbox page", () => {
   let browser: Browser;
   let sandbox: Awaited<ReturnType<typeof startSandbox>>;
@@ -48,9 +50,10 @@ suite("sandbox page", () => {
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     });
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "zh-CN" });
+    page.setDefaultTimeout(10_000); // sooner than the test's own, so that a failure names what was waited for
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
+      if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
     });
     await page.goto(sandbox.url);
   }, 60_000);
@@ -134,6 +137,93 @@ suite("sandbox page", () => {
     const after = (await call("/_sandbox/clock")).now as number;
     expect(after).toBeGreaterThan(before);
     expect(new Date(after * 1000 + 8 * 3_600_000).toISOString()).toContain("T09:00:0");
+  });
+
+  it("sends pictures, files and cards, which the other side can open", async () => {
+    const [customer] = (await desk()).customers;
+    await page.locator(".sessions .session-name").getByText("王女士", { exact: true }).click();
+    const picture = { name: "水质.png", mimeType: "image/png", buffer: Buffer.from(ONE_PIXEL, "base64") };
+    await page.locator('.talk input[type="file"][aria-label="图片"]').setInputFiles(picture);
+    const image = page.locator(".phone .bubble-image").last();
+    await image.waitFor();
+    expect(await image.evaluate((node) => (node as unknown as { naturalWidth: number }).naturalWidth)).toBe(1);
+    const file = { name: "报价单.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 quotation") };
+    await page.locator('.phone input[type="file"][aria-label="文件"]').setInputFiles(file);
+    const link = page.locator(".talk .bubble-link", { hasText: "报价单.pdf" });
+    await link.waitFor();
+    const bytes = await (await fetch(new URL((await link.getAttribute("href")) ?? "", sandbox.url))).text();
+    expect(bytes).toBe("%PDF-1.4 quotation");
+    await page.locator(".talk").getByRole("button", { name: "发送图片、文件或卡片" }).click();
+    await page.getByRole("menuitem", { name: "小程序" }).click();
+    await page.getByLabel("名称").fill("预约安装");
+    await page.getByRole("dialog").getByRole("button", { name: "发送" }).click();
+    await page.locator(".phone .link-card", { hasText: "预约安装" }).waitFor();
+    const path = `/_sandbox/chats?userid=m1&peer=${customer?.externalUserid}`;
+    const { messages } = (await call(path)) as { messages: { msgtype: string; from: string }[] };
+    expect(messages.slice(-3).map((row) => row.msgtype)).toEqual(["image", "file", "weapp"]);
+  });
+
+  it("shows the faults that are set, clears one by a tap and all by another", async () => {
+    await page.getByRole("button", { name: "制造故障" }).click();
+    const panel = page.getByRole("dialog").filter({ hasText: "制造故障" });
+    await panel.getByRole("status").filter({ hasText: "一切正常" }).waitFor();
+    await panel.getByRole("button", { name: "设置" }).click();
+    await panel.getByRole("switch", { name: "拒绝服务器 IP" }).click();
+    await panel.getByText("2 项故障生效中").waitFor();
+    expect(await call("/_sandbox/faults")).toMatchObject({ ip: "deny", api: [{ errcode: -1, times: 1 }] });
+    await panel.locator(".ant-tag", { hasText: "拒绝服务器 IP" }).locator(".ant-tag-close-icon").click();
+    await panel.getByText("1 项故障生效中").waitFor();
+    expect(await call("/_sandbox/faults")).toMatchObject({ ip: "allow", api: [{ errcode: -1 }] });
+    await call("/_sandbox/limits", { method: "PUT", body: { randomBusy: 0.5, concurrentCalls: 3 } });
+    await panel.getByText("3 项故障生效中").waitFor();
+    await panel.getByRole("button", { name: "全部恢复正常" }).click();
+    await panel.getByRole("status").filter({ hasText: "一切正常" }).waitFor();
+    expect(await call("/_sandbox/faults")).toMatchObject({ ip: "allow", api: [] });
+    expect(await call("/_sandbox/limits")).toMatchObject({ randomBusy: 0, concurrentCalls: 0 });
+    await panel.locator(".ant-drawer-close").click();
+  });
+
+  it("finds a refused call in the journal by its error code, with all that was sent", async () => {
+    const corp = await call("/_sandbox/corp");
+    const { access_token: token } = await call(`/cgi-bin/gettoken?corpid=${corp.corpId}&corpsecret=${corp.appSecret}`);
+    await call(`/cgi-bin/externalcontact/get?access_token=${token}&external_userid=wmNOBODY`);
+    await page.getByRole("button", { name: "往来记录" }).click();
+    const drawer = page.getByRole("dialog").filter({ hasText: "往来记录" });
+    await drawer.getByText("接口", { exact: true }).first().click();
+    await drawer.getByRole("checkbox", { name: "只看失败" }).check();
+    const line = drawer.getByRole("button", { name: /读取客户详情/ });
+    await line.click();
+    await drawer.locator("pre", { hasText: "wmNOBODY" }).waitFor();
+    expect(await drawer.locator(".journal-line").count()).toBe(await drawer.locator(".journal-bad").count());
+    await drawer.getByLabel("搜索往来记录").fill("99999");
+    await drawer.getByText("没有符合条件的记录").waitFor();
+    await drawer.locator(".ant-drawer-close").click();
+  });
+
+  it("renames a group from its chat and takes a customer out of it from the phone", async () => {
+    await page.locator(".session", { hasText: "王女士专属服务群" }).first().click();
+    await page.getByRole("button", { name: "群管理" }).click();
+    await page.getByRole("menuitem", { name: "修改群名" }).click();
+    await page.getByRole("textbox", { name: "修改群名" }).fill("净水服务群");
+    await page.getByRole("dialog").getByRole("button", { name: "确定" }).click();
+    await page.locator(".talk-title", { hasText: "净水服务群" }).waitFor();
+    await page.locator(".phone").getByRole("button", { name: "返回" }).click();
+    await page.locator(".phone .session", { hasText: "净水服务群" }).click();
+    await page.locator(".phone").getByRole("button", { name: "更多" }).click();
+    await page.getByRole("menuitem", { name: "退出群聊" }).click();
+    await page.locator(".phone-title", { hasText: "微信" }).waitFor();
+    await page.locator(".phone .session", { hasText: "净水服务群" }).waitFor({ state: "detached" });
+    const [customer] = (await desk()).customers;
+    expect(await call(`/_sandbox/groups?of=${customer?.externalUserid}`)).toEqual({ groups: [] });
+  });
+
+  it("lets a member leave the company, and goes on as a colleague", async () => {
+    await page.getByRole("button", { name: /切换成员/ }).click();
+    await page.getByRole("menuitem", { name: "让王一离职" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "离职" }).click();
+    await page.getByRole("button", { name: "切换成员,当前是李二" }).waitFor();
+    const { members } = (await call("/_sandbox/corp")) as { members: { userid: string; leftAt?: number }[] };
+    expect(members.find((row) => row.userid === "m1")?.leftAt).toEqual(expect.any(Number));
   });
 
   it("works without a complaint in the browser's console", () => expect(complaints).toEqual([]));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { Refusal } from "../world/refusal";
 import type { World } from "../world/world";
 import { actions } from "./actions";
 import { streamChanges } from "./change-stream";
+import { groupsView } from "./group-views";
 import { type ControlContext, type ControlRequest, type Handlers, parse } from "./handler";
 import { checkSignature, JssdkBody } from "./jssdk";
 import { clearFaults, FaultsBody, LimitsBody, setFaults, setLimits } from "./knobs";
@@ -75,7 +77,7 @@ function putMedia({ world }: ControlContext, { body }: ControlRequest) {
   const { sdkfileid, base64 } = parse(MediaBody, body);
   const bytes = Buffer.from(base64, "base64");
   keepArchivedMedia(world, sdkfileid, bytes);
-  return { bytes: bytes.length };
+  return { bytes: bytes.length, md5sum: createHash("md5").update(bytes).digest("hex") };
 }
 
 /** Faults of the archive library, in the form its README gives; an empty object takes them away. */
@@ -186,6 +188,7 @@ const HANDLERS: Handlers = [
   ["POST", /^\/actions$/, act],
   ["GET", /^\/members\/([^/]+)\/desk$/, ({ world }, { params }) => deskView(world, params[0]!)],
   ["GET", /^\/chats$/, getChat],
+  ["GET", /^\/groups$/, ({ world }, { query }) => groupsView(world, query.get("of") ?? "")],
   ["GET", /^\/customers$/, ({ world }) => customersView(world)],
   ["PUT", /^\/archive-faults$/, putArchiveFaults],
   ["POST", /^\/media$/, putMedia],

@@ -66,7 +66,7 @@ function useFirstChoice(): void {
   }, [corp.corpId, corpId]);
   useEffect(() => {
     if (corp.members.some((row) => row.userid === member)) return;
-    const serving = corp.members.filter((row) => row.visible && row.contactEnabled);
+    const serving = corp.members.filter((row) => row.visible && row.contactEnabled && !row.leftAt);
     const first = serving.find((row) => row.userid === TOUR_REP) ?? serving[0] ?? corp.members[0];
     // a link may name a session without naming the member
     if (first) select({ member: first.userid, ...(member === null ? {} : { session: null, memberPage: null }) });

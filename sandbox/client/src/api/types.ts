@@ -7,6 +7,7 @@ export interface Member {
   department: number[];
   visible: boolean;
   contactEnabled: boolean;
+  leftAt?: number;
 }
 
 export interface Corp {
@@ -14,6 +15,7 @@ export interface Corp {
   name?: string;
   agentId: number;
   callback: { url: string | null };
+  archive: { mode: "assumed" | "asked" };
   kfAccounts: { openKfId: string; name: string }[];
   members: Member[];
   departments: { id: number; name: string; parentid: number }[];
@@ -37,6 +39,15 @@ export interface DeskGroup {
   name: string;
   owner: string;
   memberCount: number;
+}
+
+export interface GroupRow {
+  chatId: string;
+  name: string;
+  notice: string;
+  owner: string;
+  /** type 1: member of the corp, 2: customer */
+  members: { id: string; type: 1 | 2; name: string }[];
 }
 
 export interface Attachment {
@@ -131,6 +142,11 @@ export interface Faults {
   }[];
   callbacks: { drop?: number; duplicate?: number; delayMs?: number; shuffle?: number };
   ip?: "allow" | "deny";
+}
+
+export interface Limits {
+  randomBusy: number;
+  concurrentCalls: number;
 }
 
 export interface JournalEntry {

@@ -1,6 +1,7 @@
 import { SendOutlined } from "@ant-design/icons";
 import { Button, Input } from "antd";
 import { useEffect, useState } from "react";
+import { Attach } from "./attach";
 
 interface ComposerProps {
   placeholder: string;
@@ -11,10 +12,12 @@ interface ComposerProps {
   /** text put into an empty box, for the tour */
   proposal?: string | undefined;
   tourName?: string;
+  /** pictures, files and cards besides words; absent = words only */
+  onAttach?: ((msgtype: string, content: Record<string, unknown>) => Promise<boolean>) | undefined;
 }
 
 /** Enter sends, Shift+Enter breaks the line; a half-typed Chinese word is never sent. */
-export function Composer({ placeholder, onSend, busy, disabled, proposal, tourName }: ComposerProps) {
+export function Composer({ placeholder, onSend, busy, disabled, proposal, tourName, onAttach }: ComposerProps) {
   const [text, setText] = useState("");
   useEffect(() => {
     if (proposal) setText((before) => before || proposal);
@@ -25,6 +28,7 @@ export function Composer({ placeholder, onSend, busy, disabled, proposal, tourNa
   };
   return (
     <div className="composer" data-tour={tourName}>
+      {onAttach ? <Attach busy={busy} disabled={disabled ?? false} onAttach={onAttach} /> : null}
       <Input.TextArea
         value={text}
         onChange={(event) => setText(event.target.value)}

@@ -7,7 +7,8 @@ import {
   PlayCircleOutlined,
   SoundOutlined,
 } from "@ant-design/icons";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { useDirectory } from "../corp";
 
 /** One payload of a chat message or of a task's attachment, whatever side it came from: archive §7 and messaging §1.1 name the same things differently. */
 type Fields = Record<string, unknown>;
@@ -59,6 +60,8 @@ const LABELS: Record<string, string> = {
   sphfeed: "视频号",
   note: "笔记",
   solitaire: "接龙",
+  msgmenu: "菜单",
+  channels_shop_product: "商品",
   qydiskfile: "微盘文件",
 };
 
@@ -104,17 +107,13 @@ export function Content({ msgtype, content, onOpen }: ContentProps) {
       );
     case "file":
     case "qydiskfile":
-      return (
-        <Row
-          icon={<FileOutlined />}
-          title={first(fields, "filename") || "文件"}
-          detail={sizeText(Number(fields.filesize))}
-        />
-      );
+      return <Media icon={<FileOutlined />} title={first(fields, "filename", "title") || "文件"} fields={fields} />;
     case "voice":
       return <Row icon={<SoundOutlined />} title={`${first(fields, "play_length") || "1"}″`} detail="语音" />;
     case "video":
-      return <Row icon={<PlayCircleOutlined />} title="视频" detail={sizeText(Number(fields.filesize))} />;
+      return <Media icon={<PlayCircleOutlined />} title="视频" fields={fields} />;
+    case "msgmenu":
+      return <Menu fields={fields} />;
     case "location":
       return (
         <Row
@@ -124,9 +123,7 @@ export function Content({ msgtype, content, onOpen }: ContentProps) {
         />
       );
     case "card":
-      return (
-        <Row icon={<IdcardOutlined />} title={first(fields, "userid") || "名片"} detail={first(fields, "corpname")} />
-      );
+      return <PersonCard fields={fields} />;
     case "chatrecord":
       return <Records fields={fields} />;
     case "mixed":
@@ -143,25 +140,64 @@ export function Content({ msgtype, content, onOpen }: ContentProps) {
 }
 
 function Picture({ fields, label }: { fields: Fields; label: string }) {
+  const [broken, setBroken] = useState(false);
   const url = first(fields, "url", "pic_url", "image_url") || mediaUrl(fields);
-  return url ? (
-    <img className="bubble-image" src={url} alt={label} loading="lazy" />
+  return url && !broken ? (
+    <a href={url} target="_blank" rel="noreferrer">
+      <img className="bubble-image" src={url} alt={label} loading="lazy" onError={() => setBroken(true)} />
+    </a>
   ) : (
     <Row icon={<PictureOutlined />} title={label} detail={sizeText(Number(fields.filesize ?? fields.imagesize))} />
   );
 }
 
-const MADE_HERE = "SANDBOX-";
-
-/** Pictures that were sent in the sandbox itself can be shown: their media id is at hand, or is what their archive id is made of. */
+/** Where the bytes are: of an upload by its media id, of anything said in a chat by its archive id. */
 function mediaUrl(fields: Fields): string {
-  const mediaId = first(fields, "media_id") || madeHere(first(fields, "sdkfileid"));
-  return mediaId ? `/_sandbox/uploads/${encodeURIComponent(mediaId)}` : "";
+  const [mediaId, fileId] = [first(fields, "media_id"), first(fields, "sdkfileid")];
+  if (mediaId) return `/_sandbox/media?mediaId=${encodeURIComponent(mediaId)}`;
+  return fileId ? `/_sandbox/media?sdkfileid=${encodeURIComponent(fileId)}` : "";
 }
 
-function madeHere(sdkfileid: string): string {
-  if (!sdkfileid.startsWith(btoa(MADE_HERE).slice(0, 10))) return "";
-  return atob(sdkfileid).slice(MADE_HERE.length);
+/** A file, a film or a voice: a tap opens it where the bytes are at hand. */
+function Media({ fields, icon, title }: { fields: Fields; icon: ReactNode; title: string }) {
+  const url = mediaUrl(fields);
+  const row = <Row icon={icon} title={title} detail={sizeText(Number(fields.filesize))} />;
+  return url ? (
+    <a className="bubble-link" href={url} target="_blank" rel="noreferrer">
+      {row}
+    </a>
+  ) : (
+    row
+  );
+}
+
+function PersonCard({ fields }: { fields: Fields }) {
+  const { nameOf } = useDirectory();
+  const userid = first(fields, "userid");
+  return (
+    <Row
+      icon={<IdcardOutlined />}
+      title={userid ? nameOf(userid) : "名片"}
+      detail={first(fields, "corpname") || "名片"}
+    />
+  );
+}
+
+/** 微信客服's menu: what the customer may tap. */
+function Menu({ fields }: { fields: Fields }) {
+  const items = Array.isArray(fields.list) ? fields.list.map(asFields) : [];
+  return (
+    <span className="link-card">
+      <span className="link-title">{first(fields, "head_content") || "请选择"}</span>
+      {items.map((item, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a menu that was sent never move
+        <span key={index} className="menu-item">
+          {first(payloadOf(first(item, "type"), item), "content") || "选项"}
+        </span>
+      ))}
+      {first(fields, "tail_content") ? <span className="link-detail">{first(fields, "tail_content")}</span> : null}
+    </span>
+  );
 }
 
 function LinkCard({ fields, onOpen }: { fields: Fields; onOpen?: ((url: string) => void) | undefined }) {

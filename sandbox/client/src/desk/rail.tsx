@@ -6,6 +6,7 @@ import { Avatar } from "../chat/avatar";
 import { useDirectory } from "../corp";
 import { useSelection } from "../selection";
 import { toMs } from "../time";
+import { useCompanyMenu } from "./company-menu";
 import { useSeen } from "./seen";
 
 /** The narrow column of WeCom's desktop client: who is signed in, and the kinds of session. */
@@ -16,22 +17,32 @@ export function Rail({ desk, inbox }: { desk: Desk | undefined; inbox: InboxMess
   const waiting =
     (desk?.tasks ?? []).filter((task) => isOpen(task.status)).length +
     (desk?.moments ?? []).filter((task) => isOpen(task.status)).length;
+  const company = useCompanyMenu();
   const items = corp.members.map((row) => ({
     key: row.userid,
+    disabled: row.leftAt !== undefined,
     label: (
       <span className="member-item">
         <Avatar id={row.userid} name={row.name} size={24} />
         {row.name}
-        <span className="muted">{row.position || (row.contactEnabled ? "" : "未开通客户联系")}</span>
+        <span className="muted">
+          {row.leftAt ? "已离职" : row.position || (row.contactEnabled ? "" : "未开通客户联系")}
+        </span>
       </span>
     ),
   }));
-  const choose = ({ key }: { key: string }): void => select({ member: key, session: null, memberPage: null });
+  const choose = ({ key }: { key: string }): void => {
+    if (corp.members.some((row) => row.userid === key)) change(key);
+  };
+  const change = (key: string): void => select({ member: key, session: null, memberPage: null });
   const chats = session?.kind === "customer" || session?.kind === "group";
   const firstChat = desk?.customers[0];
   return (
     <nav className="rail" aria-label="企业微信">
-      <Dropdown menu={{ items, onClick: choose, selectedKeys: member ? [member] : [] }} trigger={["click"]}>
+      <Dropdown
+        menu={{ items: [...items, ...company], onClick: choose, selectedKeys: member ? [member] : [] }}
+        trigger={["click"]}
+      >
         <button
           type="button"
           className="rail-me"

@@ -11,6 +11,7 @@ import { useAction } from "../notify";
 import { useSelection } from "../selection";
 import { Failure, Nothing, Waiting } from "../state-views";
 import { toMs } from "../time";
+import { GroupMenu } from "./group-menu";
 import { useSeen } from "./seen";
 
 export function TalkHeader({ title, detail, actions }: { title: string; detail?: ReactNode; actions?: ReactNode }) {
@@ -109,7 +110,16 @@ export function GroupChat({
   const name = group?.name || "客户群";
   return (
     <>
-      <TalkHeader title={name} detail={group ? `${group.memberCount} 人` : ""} actions={<SideToggle />} />
+      <TalkHeader
+        title={name}
+        detail={group ? `${group.memberCount} 人` : ""}
+        actions={
+          <>
+            <SideToggle />
+            <GroupMenu member={member} chatId={chatId} />
+          </>
+        }
+      />
       <Talk
         path={`/chats?chatId=${encodeURIComponent(chatId)}`}
         member={member}
@@ -141,6 +151,8 @@ function Talk({ path, member, session, nowMs, onOpen, target, placeholder, disab
   const { look } = useSeen(member);
   const { busy, run } = useAction();
   const messages = chat.data?.messages ?? [];
+  const say = (msgtype: string, content: unknown): Promise<boolean> =>
+    run(() => act("message.send", { from: member, ...target, msgtype, content }));
   const newest = messages.at(-1)?.at;
   useEffect(() => {
     if (newest) look(session, toMs(newest));
@@ -166,7 +178,8 @@ function Talk({ path, member, session, nowMs, onOpen, target, placeholder, disab
         busy={busy}
         disabled={disabled ?? false}
         tourName="member-input"
-        onSend={(text) => run(() => act("message.send", { from: member, ...target, msgtype: "text", content: text }))}
+        onSend={(text) => say("text", text)}
+        onAttach={say}
       />
     </>
   );

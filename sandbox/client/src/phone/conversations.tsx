@@ -109,6 +109,14 @@ function rowsOf(
     return person(message.from, "");
   };
   for (const { userid } of customer?.followers ?? []) rows.set(userid, person(userid, "您已添加,可以开始聊天了"));
+  for (const [chatId, name] of groups)
+    rows.set(chatId, {
+      id: chatId,
+      name: name || "群聊",
+      icon: <GroupAvatar key={chatId} id={chatId} />,
+      detail: "您在这个群里",
+      at: 0,
+    });
   for (const message of messages) {
     const fresh = empty(message);
     const known = rows.get(fresh.id) ?? fresh;

@@ -16,15 +16,13 @@ import { PhonePage } from "./phone-page";
 
 const ScanDialog = lazy(() => import("./scan-dialog").then((module) => ({ default: module.ScanDialog })));
 
-const NO_MESSAGES: PhoneMessage[] = [];
-
 /** A customer's WeChat. Which customer is chosen above the phone. */
 export function Phone({ nowMs }: { nowMs: number }) {
   const { customer, phoneChat, phonePage, select } = useSelection();
-  const { customers, isMember } = useDirectory();
+  const { customers } = useDirectory();
   const [scanning, setScanning] = useState(false);
   const phone = useLive<{ messages: PhoneMessage[] }>(customer ? `/phones/${encodeURIComponent(customer)}` : null);
-  const groups = useGroupNames(phone.data?.messages ?? NO_MESSAGES, isMember);
+  const groups = useGroupNames(customer);
   const open = useCallback(
     (url: string) => {
       if (productPath(url) === null) window.open(url, "_blank", "noopener");

@@ -82,4 +82,32 @@ export const ACTIONS: Record<string, string> = {
   "page.authorize": "应用网页授权",
   "page.login": "打开登录页",
   consent: "存档授权",
+  "contactWay.scan": "扫联系我二维码",
+  "joinWay.scan": "扫码进群",
+  "member.leave": "成员离职",
+  "moment.personal": "自己发表朋友圈",
+  "moment.like": "给朋友圈点赞",
+  "moment.comment": "评论朋友圈",
+  "kf.enter": "进入客服会话",
+  "kf.reject": "客户拒收客服消息",
+  "kf.reply": "接待人员回复",
+  "app.idle": "活跃度通知",
+  "app.create": "新建应用",
+  "archive.mode": "更改存档授权方式",
+  "pay.record": "客户付款",
+  "acquisition.visit": "打开获客链接",
+  "tag.create": "后台新建标签",
+  "tag.rename": "后台改标签名",
+  "tag.delete": "后台删除标签",
+  "transfer.refuse": "客户拒绝接替",
+};
+
+/** Where the words on a customer's phone came from. */
+export const VIAS: Record<string, string> = {
+  welcome: "欢迎语",
+  groupmsg: "群发",
+  chat: "聊天",
+  group: "群聊",
+  kf: "微信客服",
+  moment: "朋友圈",
 };
