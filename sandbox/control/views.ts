@@ -167,11 +167,12 @@ export function corpView(world: World) {
     archiveSecret: corp.archiveSecret,
     contactsSecret: corp.contactsSecret,
     seed: world.state.seed,
-    apps: corp.apps.map(({ agentId, name, callable, trustedDomains }) => ({
+    apps: corp.apps.map(({ agentId, name, callable, trustedDomains, idle }) => ({
       agentId,
       name,
       callable,
       trustedDomains: trustedDomains ?? null,
+      ...(idle === undefined ? {} : { idle }),
     })),
     callback: { url, token, aesKey, retryNon200 },
     departments: corp.departments.map(({ id, name, parentid }) => ({ id, name, parentid })),

@@ -15,6 +15,7 @@ export interface Corp {
   name?: string;
   agentId: number;
   callback: { url: string | null };
+  apps: { agentId: number; name: string; idle?: "closed" | "low" }[];
   archive: { mode: "assumed" | "asked" };
   kfAccounts: { openKfId: string; name: string }[];
   members: Member[];

@@ -1,14 +1,13 @@
 import { CheckCircleOutlined } from "@ant-design/icons";
 import { Button, Select, Slider, Switch, Tag } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
-import { act } from "../../api/http";
 import { ApiFaults } from "./api-faults";
 import { IDLE_EVENTS } from "./kinds";
 import { activeOf, type FaultsControl } from "./state";
 
 /** What can go wrong between WeCom and the app. First what is set now, each with one tap to take it away. */
 export function FaultsPanel({ control }: { control: FaultsControl }) {
-  const { busy, run, faults, limits, setFaults, setCallbacks, setLimits, clearAll } = control;
+  const { busy, faults, limits, setFaults, setCallbacks, setLimits, notifyIdle, clearAll } = control;
   const [event, setEvent] = useState(IDLE_EVENTS[0]?.value ?? "");
   const { callbacks } = faults;
   return (
@@ -46,10 +45,15 @@ export function FaultsPanel({ control }: { control: FaultsControl }) {
       <section>
         <h3>身份与网络</h3>
         <div className="fault-row fault-wide">
-          <span>已发出的令牌全部失效</span>
-          <Button loading={busy} onClick={() => void setFaults({ tokens: "revoke" }, "令牌已失效")}>
-            失效
-          </Button>
+          <span>已发出的令牌</span>
+          <span className="fault-buttons">
+            <Button loading={busy} onClick={() => void setFaults({ tokens: "revoke" }, "令牌已失效")}>
+              失效 40014
+            </Button>
+            <Button loading={busy} onClick={() => void setFaults({ tokens: "expire" }, "令牌已过期")}>
+              过期 42001
+            </Button>
+          </span>
         </div>
         <div className="fault-row fault-wide">
           <span>拒绝服务器 IP(60020)</span>
@@ -64,7 +68,7 @@ export function FaultsPanel({ control }: { control: FaultsControl }) {
         <h3>应用活跃度</h3>
         <div className="fault-form">
           <Select value={event} onChange={setEvent} options={IDLE_EVENTS} aria-label="活跃度事件" />
-          <Button loading={busy} onClick={() => void run(() => act("app.idle", { event }), "已通知应用")}>
+          <Button loading={busy} onClick={() => void notifyIdle(event)}>
             通知应用
           </Button>
         </div>

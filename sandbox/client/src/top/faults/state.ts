@@ -1,6 +1,7 @@
-import { put, remove } from "../../api/http";
+import { act, put, remove } from "../../api/http";
 import { useLive } from "../../api/live";
 import type { Faults, Limits } from "../../api/types";
+import { useDirectory } from "../../corp";
 import { useAction } from "../../notify";
 import { FAULT_PATHS, faultName } from "./kinds";
 
@@ -18,24 +19,31 @@ export function useFaults() {
   const { busy, run } = useAction();
   const faults = useLive<Faults>("/faults").data ?? NO_FAULTS;
   const limits = { ...NO_LIMITS, ...useLive<Limits>("/limits").data };
-  const setFaults = (change: Partial<Faults> & { tokens?: "revoke" }, done?: string): Promise<boolean> =>
+  const idle = useDirectory().corp.apps[0]?.idle;
+  const setFaults = (change: Partial<Faults> & { tokens?: "revoke" | "expire" }, done?: string): Promise<boolean> =>
     run(() => put("/faults", { ...faults, ...change }), done);
   const setLimits = (change: Partial<Limits>): Promise<boolean> => run(() => put("/limits", change));
+  const sendIdle = (event: string): Promise<unknown> => act("app.idle", { event, effect: true });
+  const wake = (): Promise<unknown> => sendIdle(idle === "closed" ? "reopen_inactive_agent" : "active_restored");
   const clearAll = (): Promise<boolean> =>
     run(async () => {
+      if (idle) await wake();
       await remove("/faults");
       await put("/limits", NO_LIMITS);
     }, "一切正常");
   const setCallbacks = (change: Faults["callbacks"]): Promise<boolean> =>
     setFaults({ callbacks: { ...faults.callbacks, ...change } });
-  return { busy, run, faults, limits, setFaults, setCallbacks, setLimits, clearAll };
+  const notifyIdle = (event: string): Promise<boolean> => run(() => sendIdle(event), "已通知应用");
+  const endIdle = (): Promise<boolean> => run(wake, "应用已恢复");
+  return { busy, faults, limits, idle, setFaults, setCallbacks, setLimits, notifyIdle, endIdle, clearAll };
 }
 
 export type FaultsControl = ReturnType<typeof useFaults>;
 
 const percent = (value: number): string => `${Math.round(value * 100)}%`;
 
-export function activeOf({ faults, limits, setFaults, setCallbacks, setLimits }: FaultsControl): Active[] {
+export function activeOf(control: FaultsControl): Active[] {
+  const { faults, limits, idle, setFaults, setCallbacks, setLimits, endIdle } = control;
   const found: Active[] = [];
   const { drop = 0, duplicate = 0, shuffle = 0, delayMs = 0 } = faults.callbacks;
   const add = (on: boolean, key: string, label: string, clear: () => Promise<boolean>): void => {
@@ -54,5 +62,6 @@ export function activeOf({ faults, limits, setFaults, setCallbacks, setLimits }:
   const gate = limits.concurrentCalls;
   add(gate > 0, "gate", `并发上限 ${gate}`, () => setLimits({ concurrentCalls: 0 }));
   add(faults.ip === "deny", "ip", "拒绝服务器 IP", () => setFaults({ ip: "allow" }));
+  add(idle !== undefined, "idle", idle === "closed" ? "应用已停用 48006" : "活跃度低 48011", endIdle);
   return found;
 }
