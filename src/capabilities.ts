@@ -1,6 +1,7 @@
 import type { CapabilityModule } from "./app";
 import { archive } from "./archive";
 import { automations } from "./automations";
+import { birthdaytags } from "./birthdaytags";
 import { callbacks } from "./callbacks";
 import { contacts } from "./contacts";
 import { contactways } from "./contactways";
@@ -24,6 +25,7 @@ export const capabilities: CapabilityModule[] = [
   conversations,
   knowledge,
   imports,
+  birthdaytags,
   outreach,
   automations,
   servicegroups,

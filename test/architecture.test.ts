@@ -12,7 +12,7 @@ const layers: string[][] = [
   ["wecom"],
   ["staff"],
   ["contacts", "profiles", "conversations", "knowledge", "orders"],
-  ["segments", "outreach", "imports"],
+  ["segments", "outreach", "imports", "birthdaytags"],
   [
     "automations",
     "contactways",

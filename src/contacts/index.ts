@@ -8,11 +8,13 @@ import { planSync } from "./plan-sync";
 
 export { type ApplyKeywordTagsInput, applyKeywordTags } from "./apply-keyword-tags";
 export { changeImportantDates } from "./change-important-dates";
-export { CustomerNotFoundError, RelationGoneError, UnknownTagError } from "./contacts.errors";
+export { CustomerNotFoundError, RelationGoneError, TagNotOursError, UnknownTagError } from "./contacts.errors";
 export { customerScopeSql, inScope, requireVisibleCustomer, type SqlCondition, sameUserid } from "./contacts.policy";
 export { dateName, dateOfName, plainLabel, spokenDate } from "./date-names";
+export { deleteTagsAs } from "./edit-tags";
 export { ensureCorpTag, type TagName } from "./ensure-corp-tag";
 export { CustomerGroup, CustomerGroupMember, ExternalContact, FollowRelation, type RelationStatus } from "./entities";
+export { ensureGroupTags, type GroupTag } from "./group-tags";
 export { groupsOfCustomer, groupWithMembers } from "./groups.queries";
 export { type DateKind, ImportantDate } from "./important-date.entity";
 export { importantDatesOf, importantDatesOn, listImportantDates, setImportantDates } from "./important-dates";

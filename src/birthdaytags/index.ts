@@ -1,0 +1,17 @@
+import type { CapabilityModule } from "../app";
+import { BirthdayTag } from "./birthday-tag.entity";
+import { BirthdayTagMark } from "./birthday-tag-mark.entity";
+import { BirthdayTagSettings } from "./birthday-tag-settings.entity";
+import { birthdayTagsConsole } from "./birthdaytags.console";
+import { birthdayTagsJobs } from "./birthdaytags.jobs";
+import { planSweep } from "./sweep";
+
+/** Shows what WeCom has no field for where members can filter by it: the month of a customer's birthday, as a tag. */
+export const birthdaytags: CapabilityModule = {
+  name: "birthdaytags",
+  entities: [BirthdayTagSettings, BirthdayTag, BirthdayTagMark],
+  consoleRoutes: birthdayTagsConsole,
+  jobs: birthdayTagsJobs,
+  on: { "contact.dates-changed": "align", "contact.added": "align", "contact.updated": "align" },
+  schedules: { "plan-sweep": { everyMs: 600_000, run: planSweep } },
+};
