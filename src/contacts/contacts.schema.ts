@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { differenceKinds } from "./differences";
 
 /** Shapes of requests and answers; the front ends import their types. */
 
@@ -160,7 +161,7 @@ export const ReconcileReport = z.object({
   /** Followers finished and in all, while customers are read. */
   members: z.object({ done: z.number(), all: z.number() }).nullable(),
   counts: SyncCountsShape,
-  differences: z.array(z.object({ kind: z.string(), found: z.number(), repaired: z.number() })),
+  differences: z.array(z.object({ kind: z.enum(differenceKinds), found: z.number(), repaired: z.number() })),
   /** null: the nightly one, or the command line. */
   askedBy: z.string().nullable(),
   askedByName: z.string().nullable(),
@@ -174,7 +175,7 @@ export type ReconcileReport = z.infer<typeof ReconcileReport>;
 
 /** Ids and names of fields; never what is in them. */
 export const ReconcileExample = z.object({
-  kind: z.string(),
+  kind: z.enum(differenceKinds),
   externalUserid: z.string().nullable(),
   userid: z.string().nullable(),
   chatId: z.string().nullable(),

@@ -19,6 +19,7 @@ const ServiceGroups = lazy(() =>
   import("./servicegroups/service-groups").then((module) => ({ default: module.ServiceGroups })),
 );
 const Transfers = lazy(() => import("./transfers/transfers").then((module) => ({ default: module.Transfers })));
+const Tags = lazy(() => import("./tags/tags").then((module) => ({ default: module.Tags })));
 const Health = lazy(() => import("./settings/health").then((module) => ({ default: module.Health })));
 
 /** Each page is a chunk of its own. */
@@ -30,6 +31,7 @@ export function Pages() {
           <Route path="/" element={<Today />} />
           <Route path="/customers" element={<CustomerList />} />
           <Route path="/customers/:externalUserid" element={<CustomerPage />} />
+          <Route path="/tags" element={<Tags />} />
           <Route path="/conversations" element={<Conversations />} />
           <Route path="/conversations/:threadId" element={<Conversations />} />
           <Route path="/care" element={<Care />} />

@@ -7,6 +7,7 @@ import {
   LogoutOutlined,
   SettingOutlined,
   SolutionOutlined,
+  TagsOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
 import { Drawer, Dropdown } from "antd";
@@ -31,6 +32,7 @@ const places: Place[] = [
   { to: "/care", label: "关怀", icon: <HeartOutlined aria-hidden /> },
   { to: "/knowledge", label: "知识库", icon: <BookOutlined aria-hidden /> },
   { to: "/servicegroups", label: "服务群", icon: <TeamOutlined aria-hidden /> },
+  { to: "/tags", label: "标签", icon: <TagsOutlined aria-hidden /> },
   { to: "/settings", label: "设置", icon: <SettingOutlined aria-hidden />, managersOnly: true },
 ];
 /** The daily ones, at the thumb; the rest behind 更多. */

@@ -7,6 +7,7 @@ import { api } from "../api";
 import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
+import { ReconcileCard } from "../reconcile/reconcile-card";
 import { DeadWork } from "./dead-work";
 import { parkedWords } from "./work-words";
 
@@ -60,6 +61,7 @@ export function Health() {
             <h2>企业微信回调</h2>
             <CallbackFacts callbacks={data.callbacks} />
           </section>
+          <ReconcileCard />
           <DeadWork />
         </>
       )}
