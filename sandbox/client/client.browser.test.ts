@@ -200,6 +200,25 @@ suite("sandbox page", () => {
     await drawer.locator(".ant-drawer-close").click();
   });
 
+  it("shows the members' moments on the phone, where the customer likes and answers them", async () => {
+    const [customer] = (await desk()).customers;
+    const moment = { type: "moment.personal", userid: "m1", text: "换芯季到了" };
+    const { momentId } = await call("/_sandbox/actions", { method: "POST", body: moment });
+    await page.locator(".phone").getByRole("button", { name: "返回" }).click();
+    await page.locator(".phone .session", { hasText: "朋友圈" }).click();
+    const shown = page.locator(".moment", { hasText: "换芯季到了" });
+    await shown.getByRole("button", { name: "赞", exact: true }).click();
+    await shown.getByRole("button", { name: "已赞" }).waitFor();
+    await shown.getByRole("button", { name: "评论" }).click();
+    await shown.getByRole("button", { name: "评论" }).getByText("1").waitFor();
+    expect(await call(`/_sandbox/moments?of=${customer?.externalUserid}`)).toMatchObject({
+      moments: [{ momentId, userid: "m1", liked: true, comments: 1 }],
+    });
+    expect(await call("/_sandbox/moments?of=wmNOBODY")).toEqual({ moments: [] });
+    await page.locator(".phone").getByRole("button", { name: "返回" }).click();
+    await page.locator(".phone .session", { hasText: "王一" }).click();
+  });
+
   it("renames a group from its chat and takes a customer out of it from the phone", async () => {
     await page.locator(".session", { hasText: "王女士专属服务群" }).first().click();
     await page.getByRole("button", { name: "群管理" }).click();

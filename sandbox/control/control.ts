@@ -15,6 +15,7 @@ import { type ControlContext, type ControlRequest, type Handlers, parse } from "
 import { checkSignature, JssdkBody } from "./jssdk";
 import { clearFaults, FaultsBody, LimitsBody, setFaults, setLimits } from "./knobs";
 import { loadHandlers } from "./load";
+import { momentsView } from "./moment-views";
 import { setTrustedDomains, TrustedDomainsBody } from "./trusted-domains";
 import { chatView, corpView, customersView, deskView, inboxView, phoneView } from "./views";
 
@@ -188,6 +189,7 @@ const HANDLERS: Handlers = [
   ["POST", /^\/actions$/, act],
   ["GET", /^\/members\/([^/]+)\/desk$/, ({ world }, { params }) => deskView(world, params[0]!)],
   ["GET", /^\/chats$/, getChat],
+  ["GET", /^\/moments$/, ({ world }, { query }) => momentsView(world, query.get("of") ?? "")],
   ["GET", /^\/groups$/, ({ world }, { query }) => groupsView(world, query.get("of") ?? "")],
   ["GET", /^\/customers$/, ({ world }) => customersView(world)],
   ["PUT", /^\/archive-faults$/, putArchiveFaults],

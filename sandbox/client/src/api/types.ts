@@ -42,6 +42,18 @@ export interface DeskGroup {
   memberCount: number;
 }
 
+/** As a customer's phone shows it. */
+export interface MomentRow {
+  momentId: string;
+  userid: string;
+  name: string;
+  at: number;
+  text: string;
+  attachments: Attachment[];
+  liked: boolean;
+  comments: number;
+}
+
 export interface GroupRow {
   chatId: string;
   name: string;

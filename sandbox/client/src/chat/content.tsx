@@ -102,7 +102,7 @@ export function Content({ msgtype, content, onOpen }: ContentProps) {
         <Card
           kind={`小程序 ${first(fields, "displayname")}`.trim()}
           title={first(fields, "title")}
-          detail={first(fields, "description", "page")}
+          detail={first(fields, "description")}
         />
       );
     case "file":

@@ -61,7 +61,7 @@ export function Phone({ nowMs }: { nowMs: number }) {
         ) : phonePage ? (
           <PhonePage key={phonePage} customer={customer} url={phonePage} onClose={() => select({ phonePage: null })} />
         ) : phoneChat === MOMENTS ? (
-          <Moments messages={phone.data?.messages ?? []} nowMs={nowMs} onOpen={open} />
+          <Moments customer={customer} nowMs={nowMs} onOpen={open} />
         ) : phoneChat ? (
           <Conversation
             key={`${customer} ${phoneChat}`}
