@@ -79,6 +79,14 @@ export class TransferTest {
     return row!;
   }
 
+  async tagged(externalUserid: string, userid: string): Promise<string[]> {
+    const rows: { tag_id: string }[] = await this.app.db.query(
+      "SELECT tag_id FROM relation_tags WHERE corp_id = ? AND external_userid = ? AND userid = ?",
+      [this.test.corpId, externalUserid, userid],
+    );
+    return rows.map((row) => row.tag_id);
+  }
+
   /** The status of each relation of this customer, as we have it. */
   async relations(externalUserid: string): Promise<Record<string, string>> {
     const rows = await this.app.db.getRepository(FollowRelation).findBy({ corpId: this.test.corpId, externalUserid });

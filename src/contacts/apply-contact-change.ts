@@ -27,8 +27,10 @@ export async function applyContactChange(app: App, change: ContactChange): Promi
       return store(app, change, { kind: "added", half: true, at }, [], app.now());
     case "edit_external_contact":
       return withReading(app, change, null);
-    case "del_external_contact":
-      return store(app, change, { kind: "ended", by: "member", at }, [], app.now());
+    case "del_external_contact": {
+      const by = change.source === "DELETE_BY_TRANSFER" ? "transfer" : "member";
+      return store(app, change, { kind: "ended", by, at }, [], app.now());
+    }
     case "del_follow_user":
       return store(app, change, { kind: "ended", by: "customer", at }, [], app.now());
     case "transfer_fail":
@@ -112,7 +114,7 @@ async function applyObservation(app: App, tx: Tx, change: ContactChange, observa
     }
   }
   if (observation.kind === "ended" && before?.status !== after.status && !isLive(after)) {
-    const { by } = observation;
+    const by = observation.by === "customer" ? "customer" : "member";
     const dedupeKey = newsKey("lost", payload, at);
     const actor = by === "member" ? userid : null;
     const data = { userid, by, ...(change.source && { source: change.source }) };

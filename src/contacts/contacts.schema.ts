@@ -8,7 +8,7 @@ export const CustomerParams = z.object({ externalUserid: z.string().min(1).max(6
 export const CustomerStage = z.enum(["new", "current", "half", "lost"]);
 export type CustomerStage = z.infer<typeof CustomerStage>;
 
-const RelationStatus = z.enum(["half", "full", "deleted_by_customer", "deleted_by_member"]);
+const RelationStatus = z.enum(["half", "full", "deleted_by_customer", "deleted_by_member", "transferred"]);
 const TagRef = z.object({ id: z.string(), name: z.string(), groupName: z.string() });
 
 export const ImportantDateInput = z.strictObject({

@@ -39,7 +39,7 @@ export async function listCustomers(app: App, actor: Actor, filter: CustomerFilt
     ...(filter.userid
       ? [
           {
-            sql: `EXISTS (SELECT 1 FROM follow_relations o WHERE ${ofCustomer("o")} AND o.userid = ? AND o.status <> 'deleted_by_member')`,
+            sql: `EXISTS (SELECT 1 FROM follow_relations o WHERE ${ofCustomer("o")} AND o.userid = ? AND o.status NOT IN ('deleted_by_member', 'transferred'))`,
             params: [filter.userid],
           },
         ]

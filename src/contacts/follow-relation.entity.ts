@@ -2,9 +2,9 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 
 
 /**
  * half: the customer added a member who has not confirmed; full: both have each other; deleted_by_customer: one-way, still
- * readable in WeCom; deleted_by_member: nothing is left there.
+ * readable in WeCom; deleted_by_member: nothing is left there; transferred: nothing is left, a colleague has the customer.
  */
-export const relationStatuses = ["half", "full", "deleted_by_customer", "deleted_by_member"] as const;
+export const relationStatuses = ["half", "full", "deleted_by_customer", "deleted_by_member", "transferred"] as const;
 export type RelationStatus = (typeof relationStatuses)[number];
 
 /** One member and one customer. Tags and remarks belong to this pair. */

@@ -4,6 +4,7 @@ import { markTag as markTagInWecom, WecomError, withLock } from "../wecom";
 import { RelationGoneError, UnknownTagError } from "./contacts.errors";
 import { CorpTag } from "./corp-tag.entity";
 import { FollowRelation } from "./follow-relation.entity";
+import { isGone } from "./relation-state";
 import { RelationTag } from "./relation-tag.entity";
 import { announceTagChanges, writeTagChanges } from "./relation-tags";
 import { tagRefusal } from "./tag-refusal";
@@ -76,7 +77,7 @@ async function requireTags(app: App, corpId: string, tagIds: string[]): Promise<
 /** One-way relations take tags as well; half ones and those the member ended do not. */
 async function requireRelation(app: App, { corpId, externalUserid, userid }: MarkTagInput): Promise<FollowRelation> {
   const relation = await app.db.getRepository(FollowRelation).findOneBy({ corpId, externalUserid, userid });
-  if (!relation || relation.status === "half" || relation.status === "deleted_by_member") {
+  if (!relation || relation.status === "half" || isGone(relation)) {
     throw new RelationGoneError(externalUserid, userid);
   }
   return relation;

@@ -22,7 +22,7 @@ export interface Takeover {
 const ASSIGNED = 202;
 
 /**
- * A customer has been given to another member: the giver's relation ends, the taker's begins with the giver's notes, the
+ * A customer has been given to another member: the giver's relation ends, the taker's begins with the giver's notes and tags, the
  * timeline says so. Events may have told part of it already, or tell it later; the outcome is the same.
  */
 export async function recordTakeover(app: App, tx: Tx, takeover: Takeover): Promise<void> {
@@ -32,7 +32,7 @@ export async function recordTakeover(app: App, tx: Tx, takeover: Takeover): Prom
     tx.findOne(FollowRelation, { where: { corpId, externalUserid, userid }, lock: { mode: "pessimistic_write" } });
   const giver = await lock(from);
   const taker = await lock(to);
-  if (giver) await tx.update(FollowRelation, { id: giver.id }, observe(giver, { kind: "ended", by: "member", at }));
+  if (giver) await tx.update(FollowRelation, { id: giver.id }, observe(giver, { kind: "ended", by: "transfer", at }));
   if (taker && !isLive(taker)) {
     await tx.update(FollowRelation, { id: taker.id }, observe(taker, { kind: "added", half: false, at }));
   } else if (taker?.status === "half") {
@@ -52,6 +52,13 @@ export async function recordTakeover(app: App, tx: Tx, takeover: Takeover): Prom
       operUserid: from,
       followedAt: at,
     });
+    await tx.query(
+      `INSERT INTO relation_tags (corp_id, external_userid, userid, tag_id)
+       SELECT corp_id, external_userid, ?, tag_id FROM relation_tags given
+       WHERE given.corp_id = ? AND given.external_userid = ? AND given.userid = ?
+       ON DUPLICATE KEY UPDATE tag_id = relation_tags.tag_id`,
+      [to, corpId, externalUserid, from],
+    );
   }
   const { dedupeKey } = takeover;
   const data = { userid: to, from };

@@ -5,7 +5,11 @@ const stateAfter = (...seen: Observation[]): RelationState | null => seen.reduce
 
 const added = (second: number): Observation => ({ kind: "added", half: false, at: at(second) });
 const half = (second: number): Observation => ({ kind: "added", half: true, at: at(second) });
-const lost = (by: "member" | "customer", second: number): Observation => ({ kind: "ended", by, at: at(second) });
+const lost = (by: "member" | "customer" | "transfer", second: number): Observation => ({
+  kind: "ended",
+  by,
+  at: at(second),
+});
 const read = (second: number): Observation => ({ kind: "read", followedAt: at(second) });
 
 describe("observe", () => {
@@ -62,8 +66,17 @@ describe("observe", () => {
     });
   });
 
+  it("knows a transfer from a deletion, whichever is told first", () => {
+    expect(stateAfter(added(1), lost("transfer", 5))).toMatchObject({ status: "transferred", endedAt: at(5) });
+    expect(stateAfter(added(1), lost("member", 7), lost("transfer", 5))?.status).toBe("transferred");
+    expect(stateAfter(added(1), lost("transfer", 5), lost("member", 7))?.status).toBe("transferred");
+    expect(stateAfter(added(1), lost("transfer", 5), lost("customer", 7))?.status).toBe("transferred");
+    expect(stateAfter(added(1), lost("transfer", 5), added(9))?.status).toBe("full");
+    expect(stateAfter(added(9), lost("transfer", 5))?.status).toBe("full");
+  });
+
   it("is not moved by hearing the same thing again", () => {
-    for (const seen of [added(3), half(3), lost("member", 3), lost("customer", 3), read(3)]) {
+    for (const seen of [added(3), half(3), lost("member", 3), lost("customer", 3), lost("transfer", 3), read(3)]) {
       expect(stateAfter(seen, seen)).toEqual(stateAfter(seen));
     }
   });

@@ -6,17 +6,30 @@ export interface RelationState {
   endedAt: Date | null;
 }
 
+type EndedBy = "member" | "customer" | "transfer";
+
+const endings: Record<EndedBy, RelationStatus> = {
+  member: "deleted_by_member",
+  customer: "deleted_by_customer",
+  transfer: "transferred",
+};
+
 /**
  * One thing we learned about a pair: an event, or a reading of WeCom in which the pair occurs. Times are WeCom's; `at` of a
  * reading is when it was asked for.
  */
 export type Observation =
   | { kind: "added"; half: boolean; at: Date }
-  | { kind: "ended"; by: "member" | "customer"; at: Date }
+  | { kind: "ended"; by: EndedBy; at: Date }
   | { kind: "read"; followedAt: Date; at?: Date };
 
 export function isLive(state: Pick<RelationState, "status"> | null): boolean {
   return state?.status === "full" || state?.status === "half";
+}
+
+/** Nothing is left of it in WeCom. */
+export function isGone(state: Pick<RelationState, "status">): boolean {
+  return state.status === "deleted_by_member" || state.status === "transferred";
 }
 
 /**
@@ -50,14 +63,16 @@ function afterAdded(current: RelationState | null, { half, at }: { half: boolean
   return live;
 }
 
-function afterEnded(current: RelationState | null, { by, at }: { by: "member" | "customer"; at: Date }): RelationState {
-  const status: RelationStatus = by === "member" ? "deleted_by_member" : "deleted_by_customer";
+function afterEnded(current: RelationState | null, { by, at }: { by: EndedBy; at: Date }): RelationState {
+  const status = endings[by];
   if (!current) return { status, followedAt: null, endedAt: at };
   if (current.followedAt && at < current.followedAt) return current;
   if (isLive(current)) return { ...current, status, endedAt: at };
-  // Once the member has deleted the customer nothing is left for the customer to delete.
-  if (current.status === "deleted_by_member") return current;
-  return status === "deleted_by_member" ? { ...current, status, endedAt: at } : current;
+  // A sync that no longer saw the pair took it for the member's doing.
+  if (current.status === "deleted_by_member" && by === "transfer") return { ...current, status };
+  // Once nothing is left on the member's side there is nothing for the customer to delete.
+  if (isGone(current)) return current;
+  return by === "customer" ? current : { ...current, status, endedAt: at };
 }
 
 /** How long WeCom may go on showing a pair that the member has ended. */
@@ -69,5 +84,5 @@ function afterRead(current: RelationState | null, seen: { followedAt: Date; at?:
   if (!current || isLive(current) || !current.endedAt) return full;
   if (followedAt > current.endedAt) return full;
   const lingers = !at || at.getTime() - current.endedAt.getTime() < LINGERS_MS;
-  return current.status === "deleted_by_member" && !lingers ? full : { ...current, followedAt };
+  return isGone(current) && !lingers ? full : { ...current, followedAt };
 }

@@ -78,7 +78,7 @@ async function lostRelations(
     corpId: input.corpId,
     userid: input.userid,
     externalUserid: In(customers),
-    status: In(["deleted_by_customer", "deleted_by_member"]),
+    status: In(["deleted_by_customer", "deleted_by_member", "transferred"]),
   });
   return new Set(ended.map((relation) => relation.externalUserid));
 }

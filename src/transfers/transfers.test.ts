@@ -23,17 +23,23 @@ async function started(input: { to?: string; from?: string } = {}): Promise<stri
   return externalUserid;
 }
 
-const timeline = async (externalUserid: string): Promise<string[]> => {
+const timeline = async (externalUserid: string, wanted = "contact.transferred"): Promise<string[]> => {
   const rows: { kind: string }[] = await t.app.db.query(
     "SELECT kind FROM customer_events WHERE corp_id = ? AND external_userid = ?",
     [t.test.corpId, externalUserid],
   );
-  return rows.map((row) => row.kind).filter((kind) => kind === "contact.transferred");
+  return rows.map((row) => row.kind).filter((kind) => kind === wanted);
 };
 
 describe("a transfer on the job", () => {
   it("waits a minute, then 24 hours; then the relation is the taker's and the timeline says so", async () => {
     const externalUserid = await t.befriend();
+    const { tagId } = await t.sandbox.act<{ tagId: string }>("tag.create", { groupName: "产品", name: "滤芯" });
+    await t.sandbox.act("customer.edit", { userid: "m1", externalUserid, addTagIds: [tagId] });
+    await t.app.db.query(
+      "INSERT INTO relation_tags (corp_id, external_userid, userid, tag_id) VALUES (?, ?, 'm1', ?)",
+      [t.test.corpId, externalUserid, tagId],
+    );
     const answer = await t.order({ externalUserids: [externalUserid], message: "今后由陈洁为您服务" });
     expect(answer).toMatchObject({ accepted: 1, skipped: [] });
     await t.work();
@@ -47,8 +53,11 @@ describe("a transfer on the job", () => {
     // No event reaches us: asking finds it out.
     await t.pass(2 * HOUR);
     expect(await t.transfer(externalUserid)).toMatchObject({ state: "done", openKey: null, reason: null });
-    expect(await t.relations(externalUserid)).toEqual({ m1: "deleted_by_member", m2: "full" });
+    expect(await t.relations(externalUserid)).toEqual({ m1: "transferred", m2: "full" });
     expect(await timeline(externalUserid)).toHaveLength(1);
+    // The giver's tags come along; they are no news.
+    expect(await t.tagged(externalUserid, "m2")).toEqual([tagId]);
+    expect(await timeline(externalUserid, "tag.added")).toEqual([]);
     const [said] = (await t.sandbox.phone(externalUserid)).slice(-1);
     expect(said).toMatchObject({ from: "m2", text: "今后由陈洁为您服务" });
     await t.event({
@@ -58,7 +67,7 @@ describe("a transfer on the job", () => {
       source: "DELETE_BY_TRANSFER",
     });
     await t.event({ changeType: "add_external_contact", userid: "m2", externalUserid });
-    expect(await t.relations(externalUserid)).toEqual({ m1: "deleted_by_member", m2: "full" });
+    expect(await t.relations(externalUserid)).toEqual({ m1: "transferred", m2: "full" });
     expect(await timeline(externalUserid)).toHaveLength(1);
   });
 

@@ -57,6 +57,7 @@ export const relationWords: Record<string, string> = {
   full: "好友",
   deleted_by_customer: "客户已删除成员",
   deleted_by_member: "成员已删除客户",
+  transferred: "已转接给同事",
 };
 
 const lunarMonths = ["正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊"];

@@ -115,7 +115,11 @@ function Identity({ profile, name }: { profile: Profile; name: string }) {
         <div key={relation.userid} className="cu-line">
           <span>
             <strong className="ct-name">{relation.name}</strong>
-            <Tag tone={relation.status === "full" ? "success" : "warning"}>{relationWords[relation.status]}</Tag>
+            <Tag
+              tone={relation.status === "full" ? "success" : relation.status === "transferred" ? "plain" : "warning"}
+            >
+              {relationWords[relation.status]}
+            </Tag>
           </span>
           {relation.followedAt && (
             <small className="ct-quiet">

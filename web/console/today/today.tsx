@@ -8,6 +8,7 @@ import { Blank } from "../parts/blank";
 import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
+import { LeaversWaiting, useLeaversWaiting } from "../transfers/leavers-waiting";
 import { useToday } from "../use-me";
 import { CareStrip } from "./care-strip";
 import { SpokenLines, useSpokenLines } from "./spoken-lines";
@@ -21,6 +22,7 @@ export function Today() {
   const waiting = useWaitingCustomers();
   const spoken = useSpokenLines(today);
   const stuck = useStuckTasks();
+  const leavers = useLeaversWaiting();
   const plan = useQuery({
     queryKey: ["/care/plan", today],
     enabled: today !== "",
@@ -30,7 +32,12 @@ export function Today() {
   const parts = [waiting, spoken, stuck, plan];
   const error = parts.find((part) => part.error)?.error;
   const ready = waiting.rows && spoken.lines && stuck.tasks;
-  const nothing = ready && waiting.rows?.length === 0 && spoken.lines?.length === 0 && stuck.tasks?.length === 0;
+  const nothing =
+    ready &&
+    waiting.rows?.length === 0 &&
+    spoken.lines?.length === 0 &&
+    stuck.tasks?.length === 0 &&
+    leavers.length === 0;
   return (
     <>
       <PageHead title="今日" hint={today && dayHead(now)} />
@@ -44,6 +51,7 @@ export function Today() {
         </section>
       )}
       {waiting.rows && <WaitingCustomers rows={waiting.rows} hasMore={waiting.hasNextPage} />}
+      <LeaversWaiting rows={leavers} />
       {spoken.lines && <SpokenLines lines={spoken.lines} />}
       {stuck.tasks && <StuckTasks tasks={stuck.tasks} />}
       {plan.data && <CareStrip plan={plan.data.data} />}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
-import { useSearchParams } from "react-router";
+import { Navigate, useSearchParams } from "react-router";
 import { api } from "../api";
 import { Blank } from "../parts/blank";
 import { PageSkeleton } from "../parts/page-skeleton";
@@ -26,7 +26,13 @@ export function OnJob() {
   if (members.error) return <Problem error={members.error} onRetry={() => members.refetch()} />;
   if (!members.data) return <PageSkeleton />;
   const givers = members.data.data.filter((member) => member.status === "active" && member.contactEnabled);
+  const picks = search.getAll("pick").map((id) => ["pick", id]);
   const from = givers.find((member) => member.userid === search.get("from"));
+  // From the page of a customer whose member has left.
+  const gone = members.data.data.find((member) => member.userid === search.get("from") && member.status === "left");
+  if (gone) {
+    return <Navigate replace to={`/transfers?${new URLSearchParams([["from", gone.userid], ...picks])}`} />;
+  }
   const choose = (
     <Select
       showSearch={{ optionFilterProp: "label" }}

@@ -18,7 +18,7 @@ import { canTryAgain, type StateGroup, stateGroups, transferReason, transferStat
 type Row = Wire<TransferRow>;
 
 const columns: Column<Row>[] = [
-  { title: "客户或群", phone: "head", render: (row) => <Subject row={row} /> },
+  { title: "客户或群", width: 200, phone: "head", render: (row) => <Subject row={row} /> },
   {
     title: "从 → 到",
     width: 150,
@@ -120,8 +120,7 @@ function Explanation({ row }: { row: Row }) {
   if (row.state === "started") {
     return (
       <span className="ct-quiet">
-        客户未拒绝的话,
-        <Time at={row.takeoverAt} /> 自动生效
+        <Time at={row.takeoverAt} /> 自动生效,之前客户可拒绝
       </span>
     );
   }

@@ -21,14 +21,16 @@ export function TransferNotice({ externalUserid }: { externalUserid: string }) {
   if (!transfer) return null;
   const { word, tone } = transferState[transfer.state];
   return (
-    <p className="cu-line">
-      <Tag tone={tone}>{word}</Tag> 正从 {transfer.from.name} 转接给 {transfer.to.name}
+    <div className="cu-line">
+      <span>
+        <strong className="ct-name">转接给 {transfer.to.name}</strong>
+        <Tag tone={tone}>{word}</Tag>
+      </span>
       {transfer.takeoverAt && (
         <small className="ct-quiet">
-          {" "}
-          <Time at={transfer.takeoverAt} /> 生效,客户可拒绝
+          <Time at={transfer.takeoverAt} /> 自动生效,之前客户可拒绝
         </small>
       )}
-    </p>
+    </div>
   );
 }

@@ -27,7 +27,7 @@ export const transferReason: Record<TransferReason, string> = {
   too_often: "90 天内已转接两次,需等满 90 天再转。",
   running_elsewhere: "已在另一次转接中,等它结束后再看。",
   not_customer: "已不是这位成员的客户,无需转接。",
-  customer_refused: "客户仍由原负责人服务。可先请原负责人说明情况,再转接一次。",
+  customer_refused: "客户选择不转接。可换一位同事,或先与客户说明后再转接一次。",
   taker_full: "请换一位同事接收,或请接收人先清理客户。",
   taker_unfit: "接收人未激活、未实名或没有客户联系权限,请换一位或到企业微信后台开通。",
   giver_not_resigned: "企业微信里这位成员还在职,请用「在职转接」。",
