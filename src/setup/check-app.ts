@@ -1,5 +1,5 @@
 import type { App } from "../app";
-import { verdictOf, WecomError, WecomUnreachableError } from "../wecom";
+import { WecomError, WecomUnreachableError } from "../wecom";
 import { noticeFindings } from "./app-notices";
 import { type Questions, type Refusal, seenIp } from "./ask";
 import type { CheckId } from "./checks";
@@ -45,8 +45,7 @@ export function appRefusal(app: App, refusal: Refusal): Finding | undefined {
 
 /** For codes that are about neither the app nor the right that was asked for. */
 export function refusalWords(refusal: Refusal): string {
-  if (!(refusal instanceof WecomError)) return `${refusal.api} 没有应答`;
-  return `${refusal.api} 返回 ${refusal.errcode}(${verdictOf(refusal.errcode).meaning})`;
+  return refusal instanceof WecomError ? `${refusal.api} 返回 ${refusal.errcode}` : `${refusal.api} 没有应答`;
 }
 
 /** Connection, secret, trusted IP, agent id: in the order in which one hides the next. */

@@ -4,7 +4,7 @@ import type { App } from "../app";
 import { type ArchiveStatus, archiveStatus, checkArchive as checkLibrary } from "../archive";
 import type { Config } from "../platform/config";
 import { listArchivedMembers, WecomError } from "../wecom";
-import { refusable } from "./ask";
+import { refusable, seenIp } from "./ask";
 import { refusalWords } from "./check-app";
 import { fail, ok, unknown } from "./finding";
 import type { Finding } from "./setup.schema";
@@ -17,6 +17,13 @@ const todos = {
 /** A pull this fresh proves keys, library and network: the library is not started for it. */
 const FRESH_MS = 15 * 60_000;
 const WRONG_SECRET = 40001;
+const UNTRUSTED_IP = 60020;
+const refusalTodos: Record<number, string> = {
+  [WRONG_SECRET]: "重新复制存档的 Secret",
+  [UNTRUSTED_IP]: "把本机出口 IP 加入存档的可信 IP",
+  301052: "存档服务已到期,请续期",
+  301053: "开启会话内容存档",
+};
 
 /**
  * Keys, library, TLS inside the library's process, one real page: in the order in which one hides the next.
@@ -73,8 +80,10 @@ async function archivedMembers(app: App): Promise<Finding> {
       : fail("archive.members", "没有成员开通", "把需要存档的成员加入开启范围");
   }
   if (refusal instanceof WecomError && refusal.verdict === "misconfigured") {
-    return fail("archive.members", refusalWords(refusal), "核对存档的 Secret、可信 IP 和有效期", {
+    const ip = refusal.errcode === UNTRUSTED_IP ? seenIp(refusal) : undefined;
+    return fail("archive.members", refusalWords(refusal), refusalTodos[refusal.errcode] ?? "核对存档的设置", {
       stop: refusal.errcode === WRONG_SECRET,
+      ...(ip && { copy: [{ label: "本机出口 IP", text: ip }] }),
     });
   }
   return unknown("archive.members", refusalWords(refusal), "稍后重新检查");

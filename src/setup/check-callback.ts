@@ -12,6 +12,8 @@ const WAIT_MS = 5_000;
 /** Refused since yesterday: from here on, and from this share on, it is no accident. */
 const REFUSED_FEW = 5;
 const REFUSED_SHARE = 0.05;
+/** So many pushes without one about a customer: they are not switched on. */
+const RECEIVED_MANY = 20;
 
 type Target = "callback.local" | "callback.public";
 
@@ -63,11 +65,16 @@ async function traffic(app: App): Promise<Finding[]> {
   }
   return [
     ok("callback.received", `最近一次:${spokenTime(app, lastReceivedAt)}`),
-    lastCustomerEventAt
-      ? ok("callback.customers", `最近一次:${spokenTime(app, lastCustomerEventAt)}`)
-      : warn("callback.customers", "收到过推送,但没有客户变更", "勾选 外部联系人变更回调;否则新客户要等夜间核对才出现"),
+    customers(app, lastCustomerEventAt, received),
     ...refusals(refused, received, address),
   ];
+}
+
+function customers(app: App, lastAt: Date | null, received: number): Finding {
+  if (lastAt) return ok("callback.customers", `最近一次:${spokenTime(app, lastAt)}`);
+  const todo = "勾选 外部联系人变更回调;否则新客户要等夜间核对才出现";
+  if (received < RECEIVED_MANY) return unknown("callback.customers", "还没有收到过", todo);
+  return warn("callback.customers", `昨天和今天收到 ${received} 次推送,没有一次是客户变更`, todo);
 }
 
 function refusals(refused: Record<string, number>, received: number, address: Pick<Finding, "copy">): Finding[] {

@@ -22,7 +22,7 @@ export const checks = define({
     place: ["应用管理", "本应用", "企业可信IP"],
     link: page(90313),
   },
-  "app.agent": { title: "AgentId 与 Secret 是同一个应用", what: "WECOM_AGENT_ID", place: thisApp },
+  "app.agent": { title: "AgentId", what: "WECOM_AGENT_ID", place: thisApp },
   "app.enabled": { title: "应用状态", place: ["应用管理", "本应用"] },
   "app.idle": { title: "应用停用预警", place: ["应用管理", "本应用"], link: page(90240) },
   "app.low-active": { title: "低活跃预警", link: page(90240) },

@@ -129,11 +129,14 @@ describe("a look around", () => {
       state: "unknown",
       copy: [{ label: "回调 URL", text: `${web.url}/wecom/callback` }],
     });
-    await push(`<xml><MsgType>event</MsgType><Event>enter_agent</Event><CreateTime>1</CreateTime></xml>`);
+    for (let n = 0; n < 20; n += 1) {
+      await push(`<xml><MsgType>event</MsgType><Event>enter_agent</Event><CreateTime>${n}</CreateTime></xml>`);
+      if (n === 0) expect(byId(await look("callback"), "callback.customers")).toMatchObject({ state: "unknown" });
+    }
     for (let n = 0; n < 6; n += 1) await push(`<xml><n>${n}</n></xml>`, { token: "AnotherToken" });
     const some = await look("callback");
     expect(bad(some).map(({ id }) => id)).toEqual(["callback.customers", "callback.refused"]);
-    expect(byId(some, "callback.refused")?.seen).toBe("昨天和今天共 6 次,占 86%:签名不符 6 次");
+    expect(byId(some, "callback.refused")?.seen).toBe("昨天和今天共 6 次,占 23%:签名不符 6 次");
     await push(
       "<xml><Event>change_external_contact</Event><ChangeType>edit_external_contact</ChangeType><CreateTime>2</CreateTime></xml>",
     );

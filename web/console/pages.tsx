@@ -20,7 +20,7 @@ const ServiceGroups = lazy(() =>
 );
 const Transfers = lazy(() => import("./transfers/transfers").then((module) => ({ default: module.Transfers })));
 const Tags = lazy(() => import("./tags/tags").then((module) => ({ default: module.Tags })));
-const Health = lazy(() => import("./settings/health").then((module) => ({ default: module.Health })));
+const Settings = lazy(() => import("./settings/settings").then((module) => ({ default: module.Settings })));
 
 /** Each page is a chunk of its own. */
 export function Pages() {
@@ -38,7 +38,7 @@ export function Pages() {
           <Route path="/knowledge" element={<Knowledge />} />
           <Route path="/servicegroups" element={<ServiceGroups />} />
           <Route path="/transfers" element={<Transfers />} />
-          <Route path="/settings" element={<Health />} />
+          <Route path="/settings/*" element={<Settings />} />
           <Route path="*" element={<Navigate to="/" replace />} />
         </Routes>
       </Suspense>

@@ -8,6 +8,7 @@ const subjects: Record<string, string> = {
   knowledge: "知识库",
   outreach: "关怀发送",
   servicegroups: "服务群",
+  setup: "接入体检",
   staff: "成员同步",
   suggestions: "回复建议",
 };

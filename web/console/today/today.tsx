@@ -11,6 +11,7 @@ import { Problem } from "../parts/problem";
 import { LeaversWaiting, useLeaversWaiting } from "../transfers/leavers-waiting";
 import { useToday } from "../use-me";
 import { CareStrip } from "./care-strip";
+import { SetupAlerts } from "./setup-alerts";
 import { SpokenLines, useSpokenLines } from "./spoken-lines";
 import { StuckTasks, useStuckTasks } from "./stuck-tasks";
 import { useWaitingCustomers, WaitingCustomers } from "./waiting-customers";
@@ -50,6 +51,7 @@ export function Today() {
           </Blank>
         </section>
       )}
+      <SetupAlerts />
       {waiting.rows && <WaitingCustomers rows={waiting.rows} hasMore={waiting.hasNextPage} />}
       <LeaversWaiting rows={leavers} />
       {spoken.lines && <SpokenLines lines={spoken.lines} />}
