@@ -14,6 +14,7 @@ const MAX_ACCOUNTS = 5000;
 export function requireAccount(world: World, openKfId: string): KfAccount {
   const account = findAccount(world, openKfId);
   if (!account) throw new WecomFault(95000, "invalid open_kfid");
+  if (account.unassigned) throw new WecomFault(48007, "the kf account is not assigned to the app");
   return account;
 }
 
@@ -23,6 +24,7 @@ function avatarOf(world: World, mediaId: string): string {
 }
 
 function add({ world, body }: ApiCall) {
+  if (world.state.kf.accounts.every((row) => row.unassigned)) throw new WecomFault(48007, "no kf account is assigned");
   const name = body.text("name", { maxChars: 16 });
   const avatar = avatarOf(world, body.text("media_id", { missing: 40007 }));
   if (world.state.kf.accounts.length >= MAX_ACCOUNTS) throw new WecomFault(95027, "too many kf accounts");
@@ -54,7 +56,7 @@ function list({ world, body }: ApiCall) {
       open_kfid: row.openKfId,
       name: row.name,
       avatar: ownAddress(world, row.avatar),
-      manage_privilege: true,
+      manage_privilege: !row.unassigned,
     })),
   };
 }

@@ -1,6 +1,7 @@
 import { type FilePart, parseMultipart } from "../http/multipart";
 import { dropOldMedia, keepMedia, liveMedia, type MediaSource, mediaBytes } from "../world/media";
 import { WecomFault } from "./fault";
+import { pictureSize } from "./picture-size";
 import { type ApiCall, FileAnswer, get, post, type Routes } from "./route";
 
 const MB = 1024 * 1024;
@@ -30,10 +31,10 @@ function filePart({ headers, raw }: ApiCall): FilePart {
   return part;
 }
 
-function check(type: string, part: FilePart, maxBytes: number): void {
+function check(type: string, part: FilePart, maxBytes: number, tooLarge = 40006): void {
   const { bytes } = part;
   if (bytes.length < MIN_BYTES) throw new WecomFault(40006, "invalid media size");
-  if (bytes.length > maxBytes) throw new WecomFault(40006, "invalid media size");
+  if (bytes.length > maxBytes) throw new WecomFault(tooLarge, "invalid media size");
   if (!FORMATS[type]!(bytes)) throw new WecomFault(BAD_FORMAT[type] ?? 40004, "invalid media format");
 }
 
@@ -62,6 +63,16 @@ function uploadImage(call: ApiCall) {
   return { url: `${call.origin}/_media/${mediaId}` };
 }
 
+const LONG_SIDE = 10_800;
+const SHORT_SIDE = 1080;
+
+function requireResolution({ bytes }: FilePart): void {
+  const size = pictureSize(bytes);
+  if (!size) return;
+  const [short, long] = [Math.min(size.width, size.height), Math.max(size.width, size.height)];
+  if (long > LONG_SIDE || short > SHORT_SIDE) throw new WecomFault(41081, "invalid image resolution");
+}
+
 const ATTACHMENT_SOURCES: Record<string, MediaSource> = { 1: "moment", 2: "album" };
 
 function uploadAttachment(call: ApiCall) {
@@ -70,7 +81,8 @@ function uploadAttachment(call: ApiCall) {
   if (!source || !["image", "video", "file"].includes(type)) throw new WecomFault(41072, "invalid attachment_type");
   if (source === "album" && type !== "image") throw new WecomFault(41072, "album takes images only");
   const part = filePart(call);
-  check(type, part, 10 * MB);
+  check(type, part, 10 * MB, 41080);
+  if (source === "moment" && type === "image") requireResolution(part);
   const { mediaId, createdAt } = keep(call, type, source, part);
   return { type, media_id: mediaId, created_at: createdAt };
 }

@@ -43,8 +43,10 @@ describe("规则组", () => {
   });
 
   it("takes one write at a time and five levels", async () => {
+    await sandbox.control("PUT", "/limits", { writeMs: 1000 });
     const both = await Promise.all([1, 2].map(() => call("customer_strategy/create", { strategy_name: "同时" })));
     expect(both.map((answer) => answer.errcode).sort()).toEqual([0, 6000]);
+    await sandbox.control("PUT", "/limits", { writeMs: 0 });
     let parent = await make();
     for (let level = 2; level <= 5; level++) parent = await make({ parent_id: parent });
     const sixth = await call("customer_strategy/create", { strategy_name: "深", parent_id: parent });

@@ -92,6 +92,11 @@ export function emitKfEvent(world: World, openKfId: string, token: string): void
   world.callbacks.emit({ event: "kf_msg_or_event", changeType: "", fields });
 }
 
+export function emitKfAssignment(world: World, field: "AuthAddOpenKfId" | "AuthDelOpenKfId", openKfId: string): void {
+  const fields: XmlField[] = [...common(world, "sys", "kf_account_auth_change", null), [field, openKfId]];
+  world.callbacks.emit({ event: "kf_account_auth_change", changeType: "", fields });
+}
+
 /** 获客助手. */
 export function emitAcquisition(world: World, changeType: string, fields: [name: string, value: string][]): void {
   if (!mainApp(world).callable) return;

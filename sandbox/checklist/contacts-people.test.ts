@@ -60,12 +60,14 @@ describe("contacts §10.7 the welcome code", () => {
 
   it("is shared by all apps: one delivers, the others hear 41096 meanwhile and 41051 afterwards", async () => {
     const other = await secondApp(held.box);
+    await held.box.control("PUT", "/limits", { welcomeMs: 1000 });
     const { welcomeCode, externalUserid } = await addCustomer(held.box, "m1");
     const body = { welcome_code: welcomeCode, text: { content: "二号" } };
     const both = [welcome(welcomeCode), other("externalcontact/send_welcome_msg", body).then((row) => row.errcode)];
     expect((await Promise.all(both)).sort()).toEqual([0, 41096]);
     const { messages } = await held.box.control<{ messages: unknown[] }>("GET", `/phones/${externalUserid}`);
     expect(messages).toHaveLength(1);
+    await held.box.control("PUT", "/limits", { welcomeMs: 0 });
     const next = await addCustomer(held.box, "m1");
     await welcome(next.welcomeCode);
     const again = { welcome_code: next.welcomeCode, text: { content: "二号" } };

@@ -57,6 +57,8 @@ export const LimitsBody = z
     massQuota: z.enum(["month", "week", "day"]),
     customersPerMember: z.int().min(0),
     corpTags: z.int().min(0),
+    writeMs: z.int().min(0).max(10_000),
+    welcomeMs: z.int().min(0).max(10_000),
   })
   .partial();
 

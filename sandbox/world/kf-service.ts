@@ -1,4 +1,4 @@
-import { emitKfEvent } from "../callbacks/events";
+import { emitKfAssignment, emitKfEvent } from "../callbacks/events";
 import { createCustomer, findCustomer } from "./customers";
 import { randomDigits, randomText } from "./ids";
 import type { KfAccount, KfSession } from "./kf";
@@ -65,21 +65,29 @@ function account(world: World, openKfId: string): KfAccount {
 /** A customer writes to the account: the window opens again, with five answers. */
 export function customerWrites(
   world: World,
-  input: { openKfId: string; externalUserid: string; text: string },
+  input: {
+    openKfId: string;
+    externalUserid: string;
+    text: string;
+    msgtype?: string;
+    content?: Record<string, unknown>;
+  },
 ): string {
-  const { openKfId, externalUserid, text } = input;
+  const { openKfId, externalUserid, text, msgtype = "text" } = input;
+  const content = input.content ?? { content: text };
   account(world, openKfId);
   if (!findCustomer(world, externalUserid)) createCustomer(world, { externalUserid });
   const session = openSession(world, openKfId, externalUserid);
   if (session.state === 4) Object.assign(session, { state: 0, servicer: null });
   Object.assign(session, { lastCustomerAt: world.now(), answersLeft: ANSWERS_A_MESSAGE });
-  deliver(world, { from: externalUserid, to: openKfId, phones: [], via: "kf", text, attachments: [] });
+  const attachments = msgtype === "text" ? [] : [{ msgtype, [msgtype]: content }];
+  deliver(world, { from: externalUserid, to: openKfId, phones: [], via: "kf", text, attachments });
   const body = {
     open_kfid: openKfId,
     external_userid: externalUserid,
     origin: 3,
-    msgtype: "text",
-    text: { content: text },
+    msgtype,
+    [msgtype]: content,
   };
   return pushKfRow(world, openKfId, body);
 }
@@ -130,3 +138,29 @@ export function customerRejects(world: World, openKfId: string, externalUserid: 
 }
 
 export const newKfMsgid = (): string => `kf${randomDigits(28)}`;
+
+/** A receptionist goes off duty or comes back. Here 1 means on duty; `servicer/list` says 0 of the same matter. */
+export function changeDuty(world: World, input: { openKfId: string; userid: string; onDuty: boolean }): void {
+  const { openKfId, userid, onDuty } = input;
+  const servicer = account(world, openKfId).servicers.find((row) => row.userid.toLowerCase() === userid.toLowerCase());
+  if (!servicer) throw new Refusal("kf.not_receptionist", `${userid} does not serve ${openKfId}`, 404);
+  servicer.onDuty = onDuty;
+  const event = { event_type: "servicer_status_change", servicer_userid: servicer.userid, status: onDuty ? 1 : 2 };
+  pushKfEvent(world, openKfId, onDuty ? event : { ...event, stop_type: 0 });
+}
+
+/** The customer takes a message back. */
+export function customerRecalls(world: World, openKfId: string, externalUserid: string, msgid: string): void {
+  account(world, openKfId);
+  pushKfEvent(world, openKfId, {
+    event_type: "user_recall_msg",
+    external_userid: externalUserid,
+    recall_msgid: msgid,
+  });
+}
+
+/** The admin gives the account to the app, or takes it away. */
+export function assignAccount(world: World, openKfId: string, assigned: boolean): void {
+  account(world, openKfId).unassigned = !assigned;
+  emitKfAssignment(world, assigned ? "AuthAddOpenKfId" : "AuthDelOpenKfId", openKfId);
+}

@@ -5,6 +5,8 @@ export interface KfAccount {
   name: string;
   avatar: string;
   servicers: { userid: string; onDuty: boolean }[];
+  /** Not given to the app: its calls are refused with 48007. */
+  unassigned?: boolean;
   departments: number[];
 }
 

@@ -56,6 +56,9 @@ export interface Limits {
   massQuota: "month" | "week" | "day";
   customersPerMember: number;
   corpTags: number;
+  /** How long some writes take (45035, 6000), and a welcome (41096); a second caller meanwhile is refused. */
+  writeMs: number;
+  welcomeMs: number;
 }
 
 export const usualLimits = (): Limits => ({
@@ -70,4 +73,6 @@ export const usualLimits = (): Limits => ({
   massQuota: "month",
   customersPerMember: 5000,
   corpTags: 10_000,
+  writeMs: 30,
+  welcomeMs: 15,
 });

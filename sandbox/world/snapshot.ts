@@ -16,6 +16,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { enlargeHeap } from "../large-heap";
 import type { Customer, Relation } from "./customers";
 import type { Group } from "./groups";
+import { usualLimits } from "./knobs";
 import { type OutgoingEvent, STATE_VERSION, type WorldState } from "./state";
 
 /** From this many relations on the big tables stand in a file of lines, written in slices between calls. */
@@ -41,6 +42,7 @@ export function loadSnapshot(dataDir: string): WorldState | null {
   if (Array.isArray(outgoing)) state.outgoing = Object.fromEntries(outgoing.map((row: OutgoingEvent) => [row.id, row]));
   const later = { deletedTags: [], strategies: [], appChats: {}, interceptRules: {} }; // not in older snapshots
   for (const [name, value] of Object.entries(later)) if (!(name in state)) Object.assign(state, { [name]: value });
+  state.limits = { ...usualLimits(), ...state.limits };
   if (rowsIn !== undefined) readRows(join(dataDir, rowsIn), state);
   return state;
 }

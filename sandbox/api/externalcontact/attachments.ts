@@ -10,6 +10,10 @@ const MAX_TEXT_BYTES = 4000;
 export function requireMedia(world: World, mediaId: string, sources: MediaSource[], type?: string): void {
   const media = liveMedia(world, mediaId);
   if (!media || media.source === "image-url") throw new WecomFault(40007);
+  const scenes: MediaSource[] = ["moment", "album"];
+  if (scenes.includes(media.source) && sources.some((source) => scenes.includes(source) && source !== media.source)) {
+    throw new WecomFault(41072, "the attachment was uploaded for another scene");
+  }
   if (!sources.includes(media.source)) throw new WecomFault(40007, "media_id comes from another upload call");
   if (type !== undefined && media.type !== type) throw new WecomFault(40007, "media_id is of another type");
 }

@@ -12,8 +12,7 @@ const MAX_ADMINS = 20;
 const MAX_NODES_A_CALL = 100;
 const MAX_NODES = 3000;
 const MAX_LEVELS = 5;
-/** Calls must be serial: a second writer meanwhile meets 6000. */
-const WRITE_MS = 30;
+/** Calls must be serial: what a second writer meets meanwhile. */
 const CONFLICT = 6000;
 
 /** These five are always granted. */
@@ -116,7 +115,7 @@ async function create(call: ApiCall) {
     privilege: parent ? { ...parent.privilege } : readPrivilege(body, {}),
     range: readNodes(world, body, "range"),
   };
-  await holding(world, "strategies", WRITE_MS, CONFLICT);
+  await holding(world, "strategies", world.state.limits.writeMs, CONFLICT);
   world.state.strategies.push(strategy);
   return { strategy_id: strategy.id };
 }
@@ -136,7 +135,7 @@ async function edit(call: ApiCall) {
     privilege: body.has("privilege") ? readPrivilege(body, strategy.privilege) : strategy.privilege,
     range,
   };
-  await holding(world, "strategies", WRITE_MS, CONFLICT);
+  await holding(world, "strategies", world.state.limits.writeMs, CONFLICT);
   Object.assign(strategy, changes);
   return {};
 }
@@ -145,7 +144,7 @@ async function edit(call: ApiCall) {
 async function remove(call: ApiCall) {
   const { world } = call;
   const gone = new Set([ownStrategy(call).id]);
-  await holding(world, "strategies", WRITE_MS, CONFLICT);
+  await holding(world, "strategies", world.state.limits.writeMs, CONFLICT);
   for (const row of world.state.strategies) if (gone.has(row.parentId)) gone.add(row.id);
   world.state.strategies = world.state.strategies.filter((row) => !gone.has(row.id));
   const groups = world.state.tagGroups.filter((group) => gone.has(group.strategyId ?? 0));

@@ -20,8 +20,6 @@ import { ownStrategy } from "./strategies";
 const NAME = { maxChars: 30, tooLong: 40072 };
 const MAX_ORDER = 2 ** 32 - 1;
 const MAX_TAGS_OF_PAIR = 3000;
-/** How long WeCom holds a pair while it writes; a second writer meanwhile gets 45035. */
-const WRITE_MS = 30;
 
 const presentTag = (tag: Tag) => ({ id: tag.id, name: tag.name, create_time: tag.createdAt, order: tag.order });
 const byOrder = (a: { order: number }, b: { order: number }): number => b.order - a.order;
@@ -209,7 +207,7 @@ async function markTag({ world, body, app }: ApiCall) {
   if (add.length + remove.length === 0) throw new WecomFault(40063, "missing add_tag and remove_tag");
   const relation = readableRelation(world, userid, externalUserid);
   for (const id of [...add, ...remove]) requireUsable(world, id, relation.userid, app.agentId);
-  await holding(world, `tag:${relation.userid}|${externalUserid}`, WRITE_MS, 45035);
+  await holding(world, `tag:${relation.userid}|${externalUserid}`, world.state.limits.writeMs, 45035);
   const kept = relation.tagIds.filter((id) => !remove.includes(id));
   const tagIds = [...new Set([...kept, ...add])];
   if (tagIds.length > MAX_TAGS_OF_PAIR) throw new WecomFault(40144, "too many tags of this customer");

@@ -12,7 +12,6 @@ import { servingMember } from "../range";
 import { type ApiCall, post, type Routes } from "../route";
 
 const MAX_TRANSFERS = 2;
-const WRITE_MS = 30;
 const PERIOD_SECONDS = 90 * DAY_SECONDS;
 const MAX_GROUPS_A_DAY = 300;
 const YEAR_SECONDS = 365 * DAY_SECONDS;
@@ -51,7 +50,7 @@ async function start(call: ApiCall, resigned: boolean) {
   const message = resigned ? null : (body.optionalText("transfer_success_msg", { maxChars: 200 }) ?? null);
   if (handover.toLowerCase() === takeover.toLowerCase()) throw new WecomFault(40130);
   const [from, to] = [giver(world, handover, resigned), taker(world, takeover)];
-  if (resigned) await holding(world, `resigned:${from.userid}`, WRITE_MS, 45035);
+  if (resigned) await holding(world, `resigned:${from.userid}`, world.state.limits.writeMs, 45035);
   const customer = ids.map((externalUserid) => {
     const errcode = refusalOf(world, from, to, externalUserid);
     if (errcode === 0) {

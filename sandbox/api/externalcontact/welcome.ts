@@ -7,8 +7,6 @@ import { type ApiCall, post, type Routes } from "../route";
 import { readContent } from "./attachments";
 
 /** While one app's welcome is on its way, another one gets 41096. */
-const SENDING_MS = 15;
-
 async function sendWelcome({ world, body, app }: ApiCall) {
   const text = body.text("welcome_code", { missing: 41049 });
   const content = readContent(world, body);
@@ -22,7 +20,7 @@ async function sendWelcome({ world, body, app }: ApiCall) {
   if (relation.lastTalkAt > 0) throw new WecomFault(41051);
   const consent = consentOf(world, userid, externalUserid);
   if (isArchived(world, userid) && !agreed(world, consent)) throw new WecomFault(41053);
-  await holding(world, `welcome:${text}`, SENDING_MS, 41096);
+  await holding(world, `welcome:${text}`, world.state.limits.welcomeMs, 41096);
   code.usedBy = app.agentId;
   relation.welcomed = true;
   deliver(world, { from: userid, to: externalUserid, phones: [externalUserid], via: "welcome", ...content });

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { emitAppEvent, emitCustomerChange } from "../../callbacks/events";
 import { isArchived, newArchiveKey } from "../../world/archive";
 import { findCustomer } from "../../world/customers";
-import { customerEnters, customerRejects, customerWrites } from "../../world/kf-service";
+import {
+  assignAccount,
+  changeDuty,
+  customerEnters,
+  customerRecalls,
+  customerRejects,
+  customerWrites,
+} from "../../world/kf-service";
 import { leaveCompany } from "../../world/leave";
 import { Refusal } from "../../world/refusal";
 import { issueWelcomeCode, presentMember, relationOf } from "../../world/relate";
@@ -80,9 +87,36 @@ const rotateKey = action(z.strictObject({}), (world) => {
 });
 
 const Kf = { openKfId: z.string(), externalUserid: z.string() };
-const kfMessage = action(z.strictObject({ ...Kf, text: z.string() }), (world, input) => ({
-  msgid: customerWrites(world, input),
-}));
+const kfMessage = action(
+  z.strictObject({
+    ...Kf,
+    text: z.string().default(""),
+    msgtype: z.string().default("text"),
+    content: z.record(z.string(), z.unknown()).optional(),
+  }),
+  (world, { content, ...input }) => ({ msgid: customerWrites(world, content ? { ...input, content } : input) }),
+);
+
+const kfRecall = action(z.strictObject({ ...Kf, msgid: z.string() }), (world, input) => {
+  customerRecalls(world, input.openKfId, input.externalUserid, input.msgid);
+  return {};
+});
+
+const kfDuty = action(
+  z.strictObject({ openKfId: z.string(), userid: z.string(), onDuty: z.boolean() }),
+  (world, input) => {
+    changeDuty(world, input);
+    return {};
+  },
+);
+
+const kfAssign = action(
+  z.strictObject({ openKfId: z.string(), assigned: z.boolean() }),
+  (world, { openKfId, assigned }) => {
+    assignAccount(world, openKfId, assigned);
+    return {};
+  },
+);
 
 const kfEnter = action(
   z.strictObject({ ...Kf, scene: z.string().default(""), sceneParam: z.string().default("") }),
@@ -107,4 +141,7 @@ export const companyActions: Record<string, Action> = {
   "kf.message": kfMessage,
   "kf.enter": kfEnter,
   "kf.reject": kfReject,
+  "kf.recall": kfRecall,
+  "kf.duty": kfDuty,
+  "kf.assign": kfAssign,
 };
