@@ -18,6 +18,9 @@ const Knowledge = lazy(() => import("./knowledge/knowledge").then((module) => ({
 const ServiceGroups = lazy(() =>
   import("./servicegroups/service-groups").then((module) => ({ default: module.ServiceGroups })),
 );
+const ContactWays = lazy(() =>
+  import("./contactways/contact-ways").then((module) => ({ default: module.ContactWays })),
+);
 const Transfers = lazy(() => import("./transfers/transfers").then((module) => ({ default: module.Transfers })));
 const Tags = lazy(() => import("./tags/tags").then((module) => ({ default: module.Tags })));
 const Settings = lazy(() => import("./settings/settings").then((module) => ({ default: module.Settings })));
@@ -37,6 +40,7 @@ export function Pages() {
           <Route path="/care" element={<Care />} />
           <Route path="/knowledge" element={<Knowledge />} />
           <Route path="/servicegroups" element={<ServiceGroups />} />
+          <Route path="/contactways" element={<ContactWays />} />
           <Route path="/transfers" element={<Transfers />} />
           <Route path="/settings/*" element={<Settings />} />
           <Route path="*" element={<Navigate to="/" replace />} />

@@ -5,6 +5,7 @@ import {
   EllipsisOutlined,
   HeartOutlined,
   LogoutOutlined,
+  QrcodeOutlined,
   SettingOutlined,
   SolutionOutlined,
   TagsOutlined,
@@ -33,6 +34,7 @@ const places: Place[] = [
   { to: "/knowledge", label: "知识库", icon: <BookOutlined aria-hidden /> },
   { to: "/servicegroups", label: "服务群", icon: <TeamOutlined aria-hidden /> },
   { to: "/tags", label: "标签", icon: <TagsOutlined aria-hidden /> },
+  { to: "/contactways", label: "渠道活码", icon: <QrcodeOutlined aria-hidden /> },
   { to: "/settings", label: "设置", icon: <SettingOutlined aria-hidden />, managersOnly: true },
 ];
 /** The daily ones, at the thumb; the rest behind 更多. */
