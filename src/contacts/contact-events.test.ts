@@ -1,6 +1,7 @@
-import { buildTestApp, drainWork, moveClock, type TestApp } from "../../test/harness";
+import { adminOf, buildTestApp, drainWork, moveClock, repOf, type TestApp } from "../../test/harness";
 import { applyContactChange } from "./apply-contact-change";
 import { CustomerEvent } from "./customer-event.entity";
+import { listCustomers } from "./customers.queries";
 import { ExternalContact, FollowRelation } from "./entities";
 import { RelationTag } from "./relation-tag.entity";
 
@@ -154,6 +155,66 @@ describe("contact events", () => {
     await apply("add_external_contact", pair);
     expect(await contact(pair.externalUserid)).toMatchObject({ name: "李女士" });
     expect(await timeline(pair.externalUserid)).toEqual(["contact.added"]);
+  });
+
+  it("tells a customer who was handed to a colleague from one who was deleted", async () => {
+    const given = await addCustomer();
+    const deleted = await addCustomer();
+    for (const pair of [given, deleted]) await apply("add_external_contact", pair);
+    const at = nowSeconds() + 10;
+    await apply("del_external_contact", given, { eventTime: at, source: "DELETE_BY_TRANSFER" });
+    await apply("del_external_contact", given, { eventTime: at, source: "DELETE_BY_TRANSFER" });
+    await apply("del_external_contact", deleted, { eventTime: at });
+    await addCustomer({ userid: "m2", externalUserid: given.externalUserid });
+    await apply("add_external_contact", { ...given, userid: "m2" }, { eventTime: at + 1 });
+    const lost = { ...adminOf(test.corpId) };
+    const { data } = await listCustomers(test.app, lost, { lostBy: "member", userid: "m1", limit: 50 });
+    const owners = Object.fromEntries(data.map((row) => [row.externalUserid, row.owners]));
+    expect(owners[given.externalUserid]).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          userid: "m1",
+          status: "deleted_by_member",
+          transferred: true,
+          endedAt: new Date(at * 1_000),
+        }),
+        expect.objectContaining({ userid: "m2", status: "full", transferred: false }),
+      ]),
+    );
+    expect(owners[deleted.externalUserid]).toMatchObject([{ userid: "m1", transferred: false }]);
+    // A customer whom a colleague has now is not lost to the company.
+    const all = await listCustomers(test.app, lost, { stage: "lost", limit: 100 });
+    const ids = all.data.map((row) => row.externalUserid);
+    expect(ids).toContain(deleted.externalUserid);
+    expect(ids).not.toContain(given.externalUserid);
+  });
+
+  it("takes a customer back who adds the member again, and counts both turns", async () => {
+    const pair = await addCustomer();
+    await apply("add_external_contact", pair);
+    const at = nowSeconds();
+    await apply("del_follow_user", pair, { eventTime: at + 10 });
+    const rep = repOf(test.corpId, "m1");
+    const by = (lostBy: "customer" | "member") => listCustomers(test.app, rep, { lostBy, limit: 100 });
+    const ids = async (lostBy: "customer" | "member") => (await by(lostBy)).data.map((row) => row.externalUserid);
+    expect(await ids("customer")).toContain(pair.externalUserid);
+    expect(await ids("member")).not.toContain(pair.externalUserid);
+    expect((await listCustomers(test.app, repOf(test.corpId, "m2"), { lostBy: "customer", limit: 100 })).data).toEqual(
+      [],
+    );
+    await apply("add_external_contact", pair, { eventTime: at + 20 });
+    expect(await relation(pair)).toMatchObject({ status: "full", endedAt: null });
+    expect(await ids("customer")).not.toContain(pair.externalUserid);
+    expect(await timeline(pair.externalUserid)).toEqual(["contact.added", "contact.lost", "contact.added"]);
+  });
+
+  it("ends a half relation as its event says", async () => {
+    const pair = await addCustomer({ half: true });
+    await apply("add_half_external_contact", pair);
+    await apply("del_follow_user", pair, { eventTime: nowSeconds() + 5 });
+    expect(await relation(pair)).toMatchObject({ status: "deleted_by_customer" });
+    await apply("add_half_external_contact", pair);
+    expect(await relation(pair)).toMatchObject({ status: "deleted_by_customer" });
   });
 
   it("notes a transfer that failed and why", async () => {

@@ -25,6 +25,7 @@ export const CustomersQuery = PageQuery.extend({
   tagId: optional(64),
   userid: optional(64),
   stage: z.preprocess((value) => (value === "" ? undefined : value), CustomerStage.optional()),
+  lostBy: z.preprocess((value) => (value === "" ? undefined : value), z.enum(["customer", "member"]).optional()),
 });
 /** Other systems also look a customer up by what they know. */
 export const ContactsQuery = CustomersQuery.extend({

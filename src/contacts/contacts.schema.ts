@@ -73,7 +73,18 @@ export const CustomerRow = z.object({
   corpName: z.string().nullable(),
   stage: CustomerStage,
   lastActivityAt: z.date(),
-  owners: z.array(z.object({ userid: z.string(), name: z.string(), status: RelationStatus, remark: z.string() })),
+  owners: z.array(
+    z.object({
+      userid: z.string(),
+      name: z.string(),
+      status: RelationStatus,
+      remark: z.string(),
+      /** When one of the two ended it; `status` says who. */
+      endedAt: z.date().nullable(),
+      /** Ended because the customer was handed to a colleague. */
+      transferred: z.boolean(),
+    }),
+  ),
   tags: z.array(TagRef),
 });
 export type CustomerRow = z.infer<typeof CustomerRow>;

@@ -6,6 +6,8 @@ import { customerScopeSql, type SqlCondition } from "./contacts.policy";
 import type { CustomerRow, CustomerStage } from "./contacts.schema";
 import { ExternalContact } from "./external-contact.entity";
 import { FollowRelation, type RelationStatus } from "./follow-relation.entity";
+import { type LostBy, lostSql, transferredPairs } from "./lost-customers";
+import { pairKey } from "./news";
 import { tagsOfCustomers } from "./tags.queries";
 
 export interface CustomerFilter {
@@ -14,6 +16,8 @@ export interface CustomerFilter {
   tagId?: string | undefined;
   userid?: string | undefined;
   stage?: CustomerStage | undefined;
+  /** Lost by a member, and who ended it; with `userid`, by that member. */
+  lostBy?: LostBy | undefined;
   unionid?: string | undefined;
   state?: string | undefined;
   cursor?: string | undefined;
@@ -36,7 +40,8 @@ export async function listCustomers(app: App, actor: Actor, filter: CustomerFilt
           },
         ]
       : []),
-    ...(filter.userid
+    ...(filter.lostBy ? [lostSql(actor, filter.lostBy, filter.userid)] : []),
+    ...(filter.userid && !filter.lostBy
       ? [
           {
             sql: `EXISTS (SELECT 1 FROM follow_relations o WHERE ${ofCustomer("o")} AND o.userid = ? AND o.status NOT IN ('deleted_by_member', 'transferred'))`,
@@ -132,6 +137,8 @@ async function presentRows(app: App, actor: Actor, contacts: ExternalContact[]):
     relations.map((relation) => relation.userid),
   );
   const tags = await tagsOfCustomers(app, corpId, ids);
+  const given = relations.filter((relation) => relation.status === "deleted_by_member");
+  const transferred = await transferredPairs(app, corpId, [...new Set(given.map((row) => row.externalUserid))]);
   return contacts.map((contact) => {
     const own = relations.filter((relation) => relation.externalUserid === contact.externalUserid);
     const seen = own.filter((relation) => actor.scope === "all" || actor.scope.includes(relation.userid));
@@ -147,7 +154,14 @@ async function presentRows(app: App, actor: Actor, contacts: ExternalContact[]):
       corpName: contact.corpName,
       stage: stageOf(own, app.now()),
       lastActivityAt: contact.lastActivityAt,
-      owners: seen.map(({ userid, status, remark }) => ({ userid, name: names.get(userid) ?? userid, status, remark })),
+      owners: seen.map(({ userid, status, remark, endedAt }) => ({
+        userid,
+        name: names.get(userid) ?? userid,
+        status,
+        remark,
+        endedAt,
+        transferred: status === "deleted_by_member" && transferred.has(pairKey(contact.externalUserid, userid)),
+      })),
       tags: [...distinct.values()],
     };
   });

@@ -10,6 +10,7 @@ export type RelationStatus = (typeof relationStatuses)[number];
 /** One member and one customer. Tags and remarks belong to this pair. */
 @Entity("follow_relations")
 @Index("uq_follow_relations_identity", ["corpId", "externalUserid", "userid"], { unique: true })
+@Index("ix_follow_relations_ended", ["corpId", "status", "endedAt"])
 @Index("ix_follow_relations_member", ["corpId", "userid", "status", "externalUserid"])
 export class FollowRelation {
   @PrimaryGeneratedColumn({ type: "bigint", unsigned: true })

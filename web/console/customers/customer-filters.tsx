@@ -5,7 +5,7 @@ import { Tag } from "../../shared/parts/tag";
 import { stageWords } from "../../shared/words";
 import { api } from "../api";
 import { SearchBox } from "../parts/search-box";
-import { type FilterName, filterParts } from "./filter-sentence";
+import { type FilterName, filterParts, lostByWords } from "./filter-sentence";
 
 export type CustomerFilter = Record<FilterName, string>;
 
@@ -14,7 +14,7 @@ interface Props {
   onChange(filter: CustomerFilter): void;
 }
 
-const none: CustomerFilter = { q: "", tagId: "", userid: "", stage: "" };
+const none: CustomerFilter = { q: "", tagId: "", userid: "", stage: "", lostBy: "" };
 
 /** Controls, and below them the same filters as a sentence whose parts can be taken away. */
 export function CustomerFilters({ filter, onChange }: Props) {
@@ -71,6 +71,15 @@ export function CustomerFilters({ filter, onChange }: Props) {
           value={filter.stage || undefined}
           options={Object.entries(stageWords).map(([value, label]) => ({ value, label }))}
           onChange={(value) => change("stage", value)}
+        />
+        <Select
+          allowClear
+          placeholder="流失"
+          aria-label="按谁删除了谁筛选"
+          style={{ width: 150 }}
+          value={filter.lostBy || undefined}
+          options={Object.entries(lostByWords).map(([value, label]) => ({ value, label }))}
+          onChange={(value) => change("lostBy", value)}
         />
       </div>
       {parts.length > 0 && (

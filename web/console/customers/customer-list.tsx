@@ -26,6 +26,10 @@ const columns: Column<Row>[] = [
   { title: "最近往来", width: 128, render: (row) => <Time at={row.lastActivityAt} /> },
 ];
 
+const lostColumns: Column<Row>[] = columns.map((column) =>
+  column.title === "标签" ? { title: "流失", render: (row) => <Lost row={row} /> } : column,
+);
+
 /** Filters live in the address, so that a link shows a colleague the same list. */
 export function CustomerList() {
   const [search, setSearch] = useSearchParams();
@@ -36,6 +40,7 @@ export function CustomerList() {
     tagId: search.get("tagId") ?? "",
     userid: search.get("userid") ?? "",
     stage: search.get("stage") ?? "",
+    lostBy: search.get("lostBy") ?? "",
   };
   const filtered = Object.values(filter).some(Boolean);
   const customers = usePages<Row>("/customers", filter);
@@ -66,7 +71,7 @@ export function CustomerList() {
         <section className="ct-card" data-flush="">
           <DataTable
             label="客户"
-            columns={columns}
+            columns={filter.lostBy || filter.stage === "lost" ? lostColumns : columns}
             rows={customers.rows}
             keyOf={(row) => row.externalUserid}
             onOpen={(row) => void go(`/customers/${encodeURIComponent(row.externalUserid)}`)}
@@ -100,6 +105,29 @@ function Person({ row }: { row: Row }) {
         {name !== row.name && <small className="ct-quiet ct-ellipsis ct-block">微信名 {row.name}</small>}
       </div>
     </div>
+  );
+}
+
+/** Who deleted whom, and when. */
+function Lost({ row }: { row: Row }) {
+  const ended = row.owners.filter((owner) => owner.status.startsWith("deleted_by_"));
+  if (ended.length === 0) return <span className="ct-quiet">—</span>;
+  return (
+    <>
+      {ended.map((owner) => (
+        <div key={owner.userid}>
+          {owner.status === "deleted_by_customer"
+            ? `客户删除了${owner.name}`
+            : owner.transferred
+              ? `${owner.name}已转接给同事`
+              : `${owner.name}删除了客户`}
+          <span className="ct-quiet">
+            {" "}
+            · <Time at={owner.endedAt} />
+          </span>
+        </div>
+      ))}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { filterParts, filterSentence } from "./filter-sentence";
 
-const none = { q: "", tagId: "", userid: "", stage: "" };
+const none = { q: "", tagId: "", userid: "", stage: "", lostBy: "" };
 
 describe("the sentence of the filters", () => {
   it("says nothing when nothing is filtered", () => {
@@ -17,6 +17,12 @@ describe("the sentence of the filters", () => {
       { name: "q", text: "姓名或备注含「王」" },
       { name: "stage", text: "阶段为新客户" },
     ]);
+  });
+
+  it("says who ended it", () => {
+    expect(filterSentence({ ...none, userid: "x", memberName: "周敏", lostBy: "customer" })).toBe(
+      "负责人是周敏,且客户删除了成员",
+    );
   });
 
   it("shows an unknown tag without its id", () => {

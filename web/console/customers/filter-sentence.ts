@@ -1,12 +1,15 @@
 import { stageWords } from "../../shared/words";
 
-export type FilterName = "q" | "tagId" | "userid" | "stage";
+export type FilterName = "q" | "tagId" | "userid" | "stage" | "lostBy";
+
+export const lostByWords: Record<string, string> = { customer: "客户删除了成员", member: "成员删除了客户" };
 
 interface Filters {
   q: string;
   tagId: string;
   userid: string;
   stage: string;
+  lostBy: string;
   /** Unknown while the names are on their way. */
   tagName?: string | undefined;
   memberName?: string | undefined;
@@ -24,6 +27,7 @@ export function filterParts(filters: Filters): FilterPart[] {
   if (filters.tagId) parts.push({ name: "tagId", text: `标签含「${filters.tagName ?? "…"}」` });
   if (filters.userid) parts.push({ name: "userid", text: `负责人是${filters.memberName ?? "…"}` });
   if (filters.stage) parts.push({ name: "stage", text: `阶段为${stageWords[filters.stage] ?? filters.stage}` });
+  if (filters.lostBy) parts.push({ name: "lostBy", text: lostByWords[filters.lostBy] ?? filters.lostBy });
   return parts;
 }
 
