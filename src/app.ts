@@ -8,6 +8,7 @@ import type { Config } from "./platform/config";
 import { type EntityClass, openDatabase } from "./platform/db";
 import type { ApiRoute } from "./platform/http";
 import { createLogger, type Logger } from "./platform/log";
+import { OneTrip } from "./platform/one-trip";
 import { createRedis } from "./platform/redis";
 import { type JobDefinition, Lease, Queues, Work, WorkItem, WorkRegistry } from "./platform/work";
 import { createWecomClient, type WecomClient } from "./wecom";
@@ -17,6 +18,8 @@ export interface App {
   config: Config;
   log: Logger;
   db: DataSource;
+  /** Transactions that are one round trip, on connections of their own. */
+  oneTrip: OneTrip;
   redis: Redis;
   queues: Queues;
   registry: WorkRegistry<App>;
@@ -101,6 +104,9 @@ export function entitiesOf(capabilities: CapabilityModule[]): EntityClass[] {
   return [WorkItem, Lease, ...capabilities.flatMap((capability) => capability.entities ?? [])];
 }
 
+/** Two that commit, and one for when they are stuck. They are opened when first used. */
+const ONE_TRIP_CONNECTIONS = 3;
+
 /** Connects to MySQL and Redis. @see closeApp */
 export async function buildApp(options: BuildAppOptions): Promise<App> {
   const { config, capabilities } = options;
@@ -125,6 +131,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     config,
     log,
     db,
+    oneTrip: new OneTrip(config.databaseUrl, ONE_TRIP_CONNECTIONS),
     redis,
     queues,
     registry,
@@ -141,5 +148,6 @@ export async function closeApp(app: App): Promise<void> {
   app.wecom.close();
   await app.queues.close();
   app.redis.disconnect();
+  await app.oneTrip.close();
   if (app.db.isInitialized) await app.db.destroy();
 }

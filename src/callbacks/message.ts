@@ -1,14 +1,8 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
-import { readXml, type XmlFields, type XmlNode, XmlOptionalInt, XmlOptionalText } from "../wecom";
+import { readXml, type XmlFields, type XmlNode } from "../wecom";
 
-/** What every message has, as far as it has it: an odd one is kept, not refused. */
-const Envelope = z.looseObject({
-  CreateTime: XmlOptionalInt.catch(undefined),
-  MsgType: XmlOptionalText.catch(undefined),
-  Event: XmlOptionalText.catch(undefined),
-  ChangeType: XmlOptionalText.catch(undefined),
-});
+/** Seconds that the column can hold. */
+const INTEGER = /^\d{1,10}$/;
 
 export interface CallbackMessage {
   event: string;
@@ -21,14 +15,20 @@ export interface CallbackMessage {
 /** @throws {CallbackUnreadableError} */
 export async function readMessage(xml: string): Promise<CallbackMessage> {
   const fields = await readXml(xml);
-  const { CreateTime, MsgType, Event, ChangeType } = Envelope.parse(fields);
-  const event = Event ?? `message:${MsgType ?? "?"}`;
+  const event = plain(fields.Event) ?? `message:${plain(fields.MsgType) ?? "?"}`;
+  const time = plain(fields.CreateTime);
   return {
     event: event.slice(0, 64),
-    changeType: ChangeType?.slice(0, 64) ?? null,
-    createTime: CreateTime ?? null,
+    changeType: plain(fields.ChangeType)?.slice(0, 64) ?? null,
+    createTime: time !== undefined && INTEGER.test(time) ? Number(time) : null,
     fields,
   };
+}
+
+/** What every message has, as far as it has it: an odd one is kept, not refused. */
+function plain(node: XmlNode | undefined): string | undefined {
+  const first = Array.isArray(node) ? node[0] : node;
+  return typeof first === "string" && first !== "" ? first : undefined;
 }
 
 /**
@@ -71,6 +71,11 @@ export function dedupeKeyOf(corpId: string, message: CallbackMessage, known: boo
     .digest("hex");
   const time = Math.min(Math.max(message.createTime ?? 0, 0), 0xffff_ffff);
   return time.toString(16).padStart(TIME_DIGITS, "0") + hash.slice(0, KEY_DIGITS - TIME_DIGITS);
+}
+
+export function subjectOf({ fields }: CallbackMessage): string | null {
+  const subject = fields.ExternalUserID ?? fields.ChatId;
+  return typeof subject === "string" && subject !== "" ? subject : null;
 }
 
 function textOf(node: XmlNode | undefined): string {

@@ -227,7 +227,7 @@ const Welcome = z.looseObject({
 
 /** A welcome code lives 20 s, so its news does not wait for the dispatch. Null when there is none. */
 export function welcomeOf(message: CallbackMessage): Events["contact.welcome-offered"] | null {
-  if (message.event !== "change_external_contact") return null;
+  if (message.event !== "change_external_contact" || !message.fields.WelcomeCode) return null;
   const offer = Welcome.safeParse(message.fields);
   if (!offer.success || !offer.data.WelcomeCode) return null;
   const { UserID, ExternalUserID, WelcomeCode, CreateTime, State } = offer.data;

@@ -1,8 +1,9 @@
 import type { App } from "../app";
 import type { Events } from "../events";
-import { isDuplicateKey, type Tx } from "../platform/db";
+import { DUPLICATE_KEY, isLockErrno } from "../platform/db";
+import { type Statement, StatementRefusedError } from "../platform/one-trip";
 import type { CallbackEvent } from "./callback-event.entity";
-import { type CallbackMessage, dedupeKeyOf, readMessage } from "./message";
+import { type CallbackMessage, dedupeKeyOf, readMessage, subjectOf } from "./message";
 import { meaningOf, welcomeOf } from "./news";
 
 /** A callback that is read and only has to be written. */
@@ -11,12 +12,15 @@ export interface ReadCallback {
   xml: string;
   message: CallbackMessage;
   dedupeKey: string;
+  /** The customer or group it is about: their events are stored in the order they came. */
+  subject: string | null;
   welcome: Events["contact.welcome-offered"] | null;
 }
 
 export type Stored = "stored" | "duplicate";
 
-const RACE_TRIES = 3;
+/** Races with other processes for the same events, and deadlocks. */
+const TRIES = 5;
 const TALLY_SHARDS = 16;
 /** The inbox is looked through by one worker at a time, so that news leaves it in the order it came. */
 export const INBOX = "inbox";
@@ -29,6 +33,7 @@ export async function readCallback(corpId: string, xml: string): Promise<ReadCal
     xml,
     message,
     dedupeKey: dedupeKeyOf(corpId, message, isKnown(message), xml),
+    subject: subjectOf(message),
     welcome: welcomeOf(message),
   };
 }
@@ -45,36 +50,11 @@ function isKnown(message: CallbackMessage): boolean {
 /**
  * Commits callbacks of one corp together with the work they cause; nothing is looked up in WeCom here. An event that is
  * stored already, or comes twice in the list, changes nothing but the tally.
+ *
+ * All of it is one round trip when all are new, which they nearly always are: the unique key tells when one is not, and
+ * only then is it looked up which.
  */
-export function storeCallbacks(app: App, corpId: string, callbacks: ReadCallback[]): Promise<Stored[]> {
-  return app.work.transaction((tx) => write(app, tx, corpId, callbacks));
-}
-
-async function write(app: App, tx: Tx, corpId: string, callbacks: ReadCallback[]): Promise<Stored[]> {
-  const { outcomes, fresh } = await insertNew(app, tx, corpId, callbacks);
-  if (fresh.length > 0) {
-    await app.work.publishAll(tx, [
-      ...fresh.flatMap(({ welcome }) =>
-        welcome ? [{ corpId, name: "contact.welcome-offered" as const, payload: welcome }] : [],
-      ),
-      { corpId, name: "callback.received", payload: {}, orderKey: INBOX },
-    ]);
-  }
-  const duplicates = outcomes.length - fresh.length;
-  // Last, because its row is held until the commit.
-  await tx.query(
-    `INSERT INTO callback_tallies (corp_id, shard, stored, duplicates) VALUES (?, ?, ?, ?)
-     ON DUPLICATE KEY UPDATE stored = stored + ?, duplicates = duplicates + ?`,
-    [corpId, process.pid % TALLY_SHARDS, fresh.length, duplicates, fresh.length, duplicates],
-  );
-  return outcomes;
-}
-
-/**
- * One statement when all are new, which they nearly always are: the unique key tells when one is not, and only then is it
- * looked up which.
- */
-async function insertNew(app: App, tx: Tx, corpId: string, callbacks: ReadCallback[]) {
+export async function storeCallbacks(app: App, corpId: string, callbacks: ReadCallback[]): Promise<Stored[]> {
   const known = new Set<string>();
   for (let attempt = 1; ; attempt += 1) {
     const seen = new Set(known);
@@ -86,21 +66,43 @@ async function insertNew(app: App, tx: Tx, corpId: string, callbacks: ReadCallba
     // In the order they came: their ids are the order in which they are handled.
     const fresh = callbacks.filter((_, index) => outcomes[index] === "stored");
     try {
-      if (fresh.length > 0) await insertRows(app, tx, corpId, fresh);
-      return { outcomes, fresh };
+      await commit(app, corpId, fresh, callbacks.length - fresh.length);
+      return outcomes;
     } catch (error) {
-      // Somebody stored one of them, maybe since we looked: look again. The statement failed, not the transaction.
-      if (!isDuplicateKey(error) || attempt >= RACE_TRIES) throw error;
-      for (const key of await knownKeys(tx, corpId, fresh)) known.add(key);
+      if (!(error instanceof StatementRefusedError) || attempt >= TRIES) throw error;
+      if (error.errno === DUPLICATE_KEY) for (const key of await knownKeys(app, corpId, fresh)) known.add(key);
+      else if (isLockErrno(error.errno)) await new Promise((resolve) => setTimeout(resolve, attempt * 10));
+      else throw error;
     }
   }
 }
 
-function insertRows(app: App, tx: Tx, corpId: string, fresh: ReadCallback[]): Promise<unknown> {
+async function commit(app: App, corpId: string, fresh: ReadCallback[], duplicates: number): Promise<void> {
+  // Last, because its row is held until the commit.
+  const tally: Statement = {
+    sql: `INSERT INTO callback_tallies (corp_id, shard, stored, duplicates) VALUES (?, ?, ?, ?)
+          ON DUPLICATE KEY UPDATE stored = stored + ?, duplicates = duplicates + ?`,
+    params: [corpId, process.pid % TALLY_SHARDS, fresh.length, duplicates, fresh.length, duplicates],
+  };
+  if (fresh.length === 0) {
+    await app.oneTrip.transact([tally]);
+    return;
+  }
+  const work = app.work.publishStatement([
+    ...fresh.flatMap(({ welcome }) =>
+      welcome ? [{ corpId, name: "contact.welcome-offered" as const, payload: welcome }] : [],
+    ),
+    { corpId, name: "callback.received", payload: {}, orderKey: INBOX },
+  ]);
+  const ids = await app.oneTrip.transact([insertion(app, corpId, fresh), ...(work ? [work] : []), tally]);
+  work?.committed(ids[1]!);
+}
+
+function insertion(app: App, corpId: string, fresh: ReadCallback[]): Statement {
   const receivedAt = app.now();
-  return tx.query(
-    "INSERT INTO callback_events (corp_id, dedupe_key, event, change_type, xml, event_time, received_at, state) VALUES ?",
-    [
+  return {
+    sql: "INSERT INTO callback_events (corp_id, dedupe_key, event, change_type, xml, event_time, received_at, state) VALUES ?",
+    params: [
       fresh.map(({ dedupeKey, message, xml }) => [
         corpId,
         dedupeKey,
@@ -112,11 +114,11 @@ function insertRows(app: App, tx: Tx, corpId: string, fresh: ReadCallback[]): Pr
         "received" satisfies CallbackEvent["state"],
       ]),
     ],
-  );
+  };
 }
 
-async function knownKeys(tx: Tx, corpId: string, callbacks: ReadCallback[]): Promise<string[]> {
-  const rows: { dedupe_key: string }[] = await tx.query(
+async function knownKeys(app: App, corpId: string, callbacks: ReadCallback[]): Promise<string[]> {
+  const rows: { dedupe_key: string }[] = await app.db.query(
     "SELECT dedupe_key FROM callback_events WHERE corp_id = ? AND dedupe_key IN (?)",
     [corpId, callbacks.map((callback) => callback.dedupeKey)],
   );

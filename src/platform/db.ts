@@ -56,7 +56,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
   return db;
 }
 
-const DUPLICATE_KEY = 1062;
+export const DUPLICATE_KEY = 1062;
 const DEADLOCK = 1213;
 const LOCK_WAIT_TIMEOUT = 1205;
 
@@ -73,7 +73,10 @@ export function isDuplicateKey(error: unknown): boolean {
 
 /** The server rolled the transaction back to resolve a conflict; doing the same again is right. */
 export function isLockConflict(error: unknown): boolean {
-  const errno = driverErrno(error);
+  return isLockErrno(driverErrno(error));
+}
+
+export function isLockErrno(errno: number | undefined): boolean {
   return errno === DEADLOCK || errno === LOCK_WAIT_TIMEOUT;
 }
 

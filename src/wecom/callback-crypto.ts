@@ -1,5 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
-import { decrypt, encrypt, getSignature } from "@wecom/crypto";
+import { isUtf8 } from "node:buffer";
+import { createDecipheriv, timingSafeEqual } from "node:crypto";
+import { getSignature } from "@wecom/crypto";
 import { AppError } from "../platform/errors";
 import { CallbackUnreadableError } from "./callback-xml";
 
@@ -31,39 +32,59 @@ export interface SealedCallback {
 
 /** AES blocks of 16 bytes, padded by WeCom to 32. */
 const PADDED_TO = 32;
+const RANDOM_BYTES = 16;
+const HEAD_BYTES = RANDOM_BYTES + 4;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Opens what WeCom pushes. `@wecom/crypto` neither checks signatures nor the receiver, takes any padding and cuts a wrong
- * length silently, so all of that is done here: what was opened must seal to the very same bytes again.
+ * Opens what WeCom pushes. Of `@wecom/crypto` only the signature is used: its `decrypt` checks neither receiver nor padding
+ * and cuts a wrong length silently, and to seal again what it opened, in order to compare, took longer than all the rest.
  *
  * @throws {CallbackSignatureError} 401, {CallbackUnreadableError} 400, {CallbackReceiverError} 403
  * @see https://developer.work.weixin.qq.com/document/path/90968
  */
 export function openCallback(keys: CallbackKeys, sealed: SealedCallback): string {
   if (!signatureMatches(keys.token, sealed)) throw new CallbackSignatureError();
-  if (!BASE64.test(sealed.encrypted) || Buffer.from(sealed.encrypted, "base64").length % PADDED_TO !== 0) {
+  const plain = unpadded(decrypted(keys.aesKey, sealed.encrypted));
+  if (plain.length < HEAD_BYTES) throw new CallbackUnreadableError("too short");
+  const end = HEAD_BYTES + plain.readUInt32BE(RANDOM_BYTES);
+  if (end > plain.length) throw new CallbackUnreadableError("wrong length");
+  const message = plain.subarray(HEAD_BYTES, end);
+  if (!isUtf8(message)) throw new CallbackUnreadableError("not UTF-8");
+  if (plain.toString("utf8", end) !== keys.corpId) throw new CallbackReceiverError();
+  return message.toString("utf8");
+}
+
+function decrypted(aesKey: string, encrypted: string): Buffer {
+  if (!BASE64.test(encrypted)) throw new CallbackUnreadableError("not Base64");
+  const data = Buffer.from(encrypted, "base64");
+  const isWhole = data.length > 0 && data.length % PADDED_TO === 0;
+  if (!isWhole || withoutEnd(data.toString("base64")) !== withoutEnd(encrypted)) {
     throw new CallbackUnreadableError("not ciphertext");
   }
-  const opened = tryDecrypt(keys.aesKey, sealed.encrypted);
-  const again = encrypt(keys.aesKey, opened.message, opened.id, opened.random);
-  if (again.replace(/=+$/, "") !== sealed.encrypted.replace(/=+$/, "")) {
+  const key = Buffer.from(`${aesKey}=`, "base64");
+  const decipher = createDecipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);
+  const plain = decipher.update(data);
+  decipher.final();
+  return plain;
+}
+
+/** PKCS#7 to 32 bytes: the last byte says how many there are, and all of them say the same. */
+function unpadded(plain: Buffer): Buffer {
+  const count = plain[plain.length - 1] ?? 0;
+  const start = plain.length - count;
+  if (count < 1 || count > PADDED_TO || plain.subarray(start).some((byte) => byte !== count)) {
     throw new CallbackUnreadableError("not encrypted with this key");
   }
-  if (opened.id !== keys.corpId) throw new CallbackReceiverError();
-  return opened.message;
+  return plain.subarray(0, start);
+}
+
+function withoutEnd(base64: string): string {
+  return base64.replace(/=+$/, "");
 }
 
 function signatureMatches(token: string, sealed: SealedCallback): boolean {
   const expected = Buffer.from(getSignature(token, sealed.timestamp, sealed.nonce, sealed.encrypted), "latin1");
   const given = Buffer.from(sealed.signature, "latin1");
   return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
-function tryDecrypt(aesKey: string, encrypted: string) {
-  try {
-    return decrypt(aesKey, encrypted);
-  } catch {
-    throw new CallbackUnreadableError("cannot be decrypted");
-  }
 }

@@ -69,6 +69,18 @@ async function mustStepBack(db: DataSource, work: ClaimedWork): Promise<boolean>
   return others.length > 0;
 }
 
+/** The row of a key that is next when none runs. */
+export function oldestPending(
+  db: DataSource,
+  key: { corpId: string; handler: string; orderKey: string },
+): Promise<{ id: string; handler: string; attempts: number }[]> {
+  return db.query(
+    `SELECT id, handler, attempts FROM outbox WHERE corp_id = ? AND status = 'pending' AND order_key = ? AND handler = ?
+     ORDER BY id LIMIT 1`,
+    [key.corpId, key.orderKey, key.handler],
+  );
+}
+
 /** Rows of the same key that stand behind this one, oldest first. */
 export async function workBehind(
   db: DataSource,

@@ -3,8 +3,8 @@ import type { DataSource } from "typeorm";
 import { AppError } from "../errors";
 import type { Queues } from "./bull";
 import { type ClaimedWork, claimWork, WORK_LEASE_MS, workBehind } from "./claim-work";
+import { offerTickets } from "./offer-work";
 import type { JobDefinition, WorkRegistry } from "./registry";
-import { offerTickets } from "./work";
 
 const RENEW_MS = 6_000;
 const DEFAULT_ATTEMPTS = 8;

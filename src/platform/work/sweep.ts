@@ -1,8 +1,8 @@
 import type { DataSource } from "typeorm";
 import { affectedRows } from "../db";
 import { type Queues, urgentQueues } from "./bull";
+import { offerTickets } from "./offer-work";
 import type { WorkRegistry } from "./registry";
-import { offerTickets } from "./work";
 
 const BATCH = 500;
 const OFFER_AGAIN_MS = 30_000;
