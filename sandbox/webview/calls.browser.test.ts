@@ -37,7 +37,14 @@ browserSuite("what a page may ask of the client", () => {
   let context: BrowserContext;
   const ids = { own: "", second: "", colleagues: "", group: "", others: "" };
 
-  const open = (query: Record<string, string> = {}): Promise<Page> => clients.open(context, query);
+  const pages = new Map<string, Page>();
+  /** One page per opening: each keeps to its own client, whichever the browser entered since. */
+  const open = async (query: Record<string, string> = {}): Promise<Page> => {
+    const key = JSON.stringify(query);
+    const page = pages.get(key) ?? (await clients.open(context, query));
+    pages.set(key, page);
+    return page;
+  };
   const call = (page: Page, name: string, params: unknown = {}): Promise<Answer> =>
     clients.run(page, ALL, name, params);
   /** Makes a call that asks the person, who presses `part`. */
@@ -53,6 +60,7 @@ browserSuite("what a page may ask of the client", () => {
 
   beforeAll(async () => {
     clients = await startClients();
+    context = await clients.browser.newContext();
     ids.own = await add("m1", "王女士");
     ids.second = await add("m1", "李先生");
     ids.colleagues = await add("m2", "赵女士");
@@ -62,10 +70,6 @@ browserSuite("what a page may ask of the client", () => {
     ids.others = (await clients.sandbox.act<{ chatId: string }>("group.create", others)).chatId;
   }, 60_000);
   afterAll(() => clients?.close());
-  beforeEach(async () => {
-    context = await clients.browser.newContext();
-  });
-  afterEach(() => context.close());
 
   describe("getContext", () => {
     it.each(Entry.options)("tells the entry %s", async (entry) => {
@@ -421,7 +425,7 @@ browserSuite("what a page may ask of the client", () => {
   });
 
   it("shows profiles of members and own customers, files, and closes the page", async () => {
-    const page = await open();
+    const page = await clients.open(context, {});
     expect((await call(page, "openUserProfile", { type: 1, userid: "m2" })).errMsg).toBe("openUserProfile:ok");
     expect((await call(page, "openUserProfile", { type: 2, userid: ids.own })).errMsg).toBe("openUserProfile:ok");
     expect((await call(page, "openUserProfile", { type: 2, userid: ids.colleagues })).errMsg).toBe(
@@ -438,7 +442,7 @@ browserSuite("what a page may ask of the client", () => {
 
   it("refuses an app outside 可调用接口的应用, a member without 客户联系 and one out of sight", async () => {
     const other = await clients.sandbox.act<{ agentId: number; appSecret: string }>("app.create", { callable: false });
-    const page = await open({ peer: ids.own });
+    const page = await clients.open(context, { peer: ids.own });
     const as = { agentId: String(other.agentId), secret: other.appSecret };
     for (const name of ["getCurExternalContact", "sendChatMessage", "selectExternalContact", "shareToExternalContact"])
       expect((await clients.run(page, ALL, name, TEXT, as)).errMsg).toBe(`${name}:permission denied`);
@@ -450,7 +454,7 @@ browserSuite("what a page may ask of the client", () => {
   });
 
   it("refuses calls that the page did not register", async () => {
-    const page = await open({ peer: ids.own });
+    const page = await clients.open(context, { peer: ids.own });
     for (const name of ALL.slice(1, 5))
       expect((await clients.run(page, ["getContext"], name, TEXT)).errMsg).toBe(`${name}:nopermission`);
   });

@@ -94,4 +94,13 @@ browserSuite("registering a page with the genuine SDK", () => {
     expect(await clients.run(old, apis, "getContext")).toMatchObject({ errMsg: "getContext:function not exist" });
     await old.close();
   });
+
+  it("gives a customer's page in WeChat only what WeChat knows, by config alone", async () => {
+    const inWeChat = await clients.open(context, { as: customer });
+    const apis = ["getNetworkType", "getCurExternalContact", "sendChatMessage"];
+    expect(await clients.run(inWeChat, apis, "getNetworkType")).toMatchObject({ errMsg: "getNetworkType:ok" });
+    for (const name of apis.slice(1)) expect((await clients.run(inWeChat, apis, name)).errMsg).not.toContain(":ok");
+    expect(await inWeChat.evaluate("navigator.userAgent")).not.toContain("wxwork");
+    await inWeChat.close();
+  });
 });
