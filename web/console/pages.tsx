@@ -10,6 +10,8 @@ const CustomerList = lazy(() =>
 const CustomerPage = lazy(() =>
   import("./customers/customer-page").then((module) => ({ default: module.CustomerPage })),
 );
+const Imports = lazy(() => import("./imports/imports").then((module) => ({ default: module.Imports })));
+const ImportPage = lazy(() => import("./imports/import-page").then((module) => ({ default: module.ImportPage })));
 const Conversations = lazy(() =>
   import("./conversations/conversations").then((module) => ({ default: module.Conversations })),
 );
@@ -35,6 +37,8 @@ export function Pages() {
           <Route path="/customers" element={<CustomerList />} />
           <Route path="/customers/:externalUserid" element={<CustomerPage />} />
           <Route path="/tags" element={<Tags />} />
+          <Route path="/imports" element={<Imports />} />
+          <Route path="/imports/:id" element={<ImportPage />} />
           <Route path="/conversations" element={<Conversations />} />
           <Route path="/conversations/:threadId" element={<Conversations />} />
           <Route path="/care" element={<Care />} />

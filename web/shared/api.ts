@@ -22,7 +22,7 @@ export function createApi(prefix: string) {
   async function call<T>(
     method: string,
     path: string,
-    options: { query?: Query; body?: unknown; signal?: AbortSignal } = {},
+    options: { query?: Query; body?: unknown; file?: Blob; signal?: AbortSignal } = {},
   ): Promise<T> {
     const query = new URLSearchParams();
     for (const [key, value] of Object.entries(options.query ?? {})) {
@@ -36,7 +36,9 @@ export function createApi(prefix: string) {
         headers: {
           accept: "application/json",
           ...(options.body !== undefined && { "content-type": "application/json" }),
+          ...(options.file && { "content-type": "application/octet-stream" }),
         },
+        ...(options.file && { body: options.file }),
         ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
         ...(options.signal && { signal: options.signal }),
       });
@@ -56,6 +58,8 @@ export function createApi(prefix: string) {
     get: <T>(path: string, query?: Query, signal?: AbortSignal) =>
       call<T>("GET", path, { ...(query && { query }), ...(signal && { signal }) }),
     post: <T>(path: string, body: unknown = {}) => call<T>("POST", path, { body }),
+    /** The body is the file itself. */
+    upload: <T>(path: string, file: File) => call<T>("POST", path, { file, query: { name: file.name } }),
     put: <T>(path: string, body: unknown) => call<T>("PUT", path, { body }),
     delete: <T>(path: string) => call<T>("DELETE", path),
   };

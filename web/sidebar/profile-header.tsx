@@ -2,7 +2,7 @@ import { type ColorMode, colorModes, setColorMode, useColorMode } from "../share
 import { Avatar } from "../shared/parts/avatar";
 import { Tag } from "../shared/parts/tag";
 import { Time } from "../shared/parts/time";
-import { dateKind, daysLeftWords, stageWords } from "../shared/words";
+import { daysLeftWords, stageWords } from "../shared/words";
 import { Menu } from "./parts/menu";
 import { gradeOf, mainRelation } from "./relations";
 import type { Profile } from "./use-customer";
@@ -36,7 +36,7 @@ export function ProfileHeader({ profile, me }: { profile: Profile; me: string | 
             {soon.map((date) => (
               <Tag key={`${date.kind}${date.label}`} tone="warning">
                 {daysLeftWords(date.daysLeft)}
-                {date.label || dateKind[date.kind]}
+                {date.name}
               </Tag>
             ))}
             {gone && <Tag tone="error">客户已删除{isMine ? "您" : relation.name}</Tag>}

@@ -1,4 +1,6 @@
-import { calendarWords, dateKind, daysLeftWords, genderWords } from "../shared/words";
+import { genderWords } from "../shared/words";
+import { DatesEditor } from "./dates-editor";
+import { FieldsEditor } from "./fields-editor";
 import { TagEditor } from "./tag-editor";
 import type { Profile } from "./use-customer";
 
@@ -7,10 +9,6 @@ export function ProfileTab({ profile, me }: { profile: Profile; me: string | und
   const description = profile.relations.find((relation) => relation.description)?.description;
   const mobiles = profile.relations.flatMap((relation) => relation.mobiles ?? []);
   const facts = [
-    ...profile.dates.map((date) => ({
-      label: date.label || dateKind[date.kind] || "重要日子",
-      value: `${calendarWords(date)} · ${daysLeftWords(date.daysLeft)}`,
-    })),
     { label: "性别", value: genderWords[profile.gender] },
     { label: "公司", value: [profile.corpName, profile.position].filter(Boolean).join(" ") },
     { label: "电话", value: [...new Set(mobiles)].join("、") },
@@ -27,6 +25,8 @@ export function ProfileTab({ profile, me }: { profile: Profile; me: string | und
   return (
     <>
       <TagEditor profile={profile} me={me} />
+      <DatesEditor profile={profile} />
+      <FieldsEditor externalUserid={profile.externalUserid} />
       <dl className="sb-facts">
         {facts.map((fact) => (
           <div key={fact.label}>

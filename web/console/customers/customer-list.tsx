@@ -50,7 +50,12 @@ export function CustomerList() {
       <PageHead
         title="客户"
         hint={customers.rows && (customers.hasNextPage ? `最近往来的 ${shown} 位` : `共 ${shown} 位`)}
-        extra={me && me.role !== "rep" && <Button onClick={() => void go("/transfers")}>客户继承</Button>}
+        extra={
+          <>
+            <Button onClick={() => void go("/imports")}>导入资料</Button>
+            {me && me.role !== "rep" && <Button onClick={() => void go("/transfers")}>客户继承</Button>}
+          </>
+        }
       />
       <CustomerFilters
         filter={filter}

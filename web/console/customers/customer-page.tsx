@@ -18,6 +18,7 @@ import { CustomerCare } from "./customer-care";
 import { CustomerTags } from "./customer-tags";
 import { CustomerTimeline } from "./customer-timeline";
 import { DatesCard } from "./dates-card";
+import { FieldsCard } from "./fields-card";
 import "./customers.css";
 
 export type Profile = Wire<CustomerProfile>;
@@ -76,6 +77,7 @@ export function CustomerPage() {
       <div className="cu-columns">
         <div>
           <Identity profile={data} name={name} />
+          <FieldsCard externalUserid={externalUserid} />
           <DatesCard externalUserid={externalUserid} dates={data.dates} />
         </div>
         <CustomerTimeline path={path} />

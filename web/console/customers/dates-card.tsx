@@ -21,16 +21,17 @@ export function DatesCard({ externalUserid, dates }: { externalUserid: string; d
   const [original, setOriginal] = useState<Entry | null>(null);
   const path = `/customers/${encodeURIComponent(externalUserid)}`;
   const save = useMutation({
-    mutationFn: (next: Entry[]) => api.put(`${path}/dates`, { dates: next }),
+    mutationFn: (change: { set?: Entry[]; remove?: Pick<Entry, "kind" | "label">[] }) =>
+      api.post(`${path}/dates`, change),
     onSuccess: () => {
       setEditing(null);
       return queries.invalidateQueries({ queryKey: [path] });
     },
     onError: (error) => void message.warning(shownError(error).text),
   });
-  const same = (a: Entry, b: Entry) => a.kind === b.kind && a.label === b.label;
-  const others = (...entries: (Entry | null)[]) =>
-    dates.map(plain).filter((date) => !entries.some((entry) => entry && same(date, entry)));
+  const refOf = ({ kind, label }: Entry) => ({ kind, label });
+  // Renaming a date is a new one in the place of the old one; all others stay, whoever changes them meanwhile.
+  const renamed = (from: Entry | null, to: Entry) => from && (from.kind !== to.kind || from.label !== to.label);
   function edit(entry: Entry | null) {
     setOriginal(entry);
     setEditing(entry ?? fresh);
@@ -46,7 +47,7 @@ export function DatesCard({ externalUserid, dates }: { externalUserid: string; d
       {dates.length === 0 && <p className="ct-quiet">填上生日,当天早上 9 点会安排祝福。</p>}
       {dates.map((date) => (
         <button key={`${date.kind}${date.label}`} type="button" className="cu-date" onClick={() => edit(plain(date))}>
-          <span>{date.label || dateKind[date.kind]}</span>
+          <span>{date.name}</span>
           <strong>{calendarWords(date)}</strong>
           <span className="ct-quiet">{daysLeftWords(date.daysLeft)}</span>
         </button>
@@ -58,11 +59,17 @@ export function DatesCard({ externalUserid, dates }: { externalUserid: string; d
         cancelText="取消"
         confirmLoading={save.isPending}
         onCancel={() => setEditing(null)}
-        onOk={() => editing && save.mutate([...others(original, editing), { ...editing, label: editing.label.trim() }])}
+        onOk={() =>
+          editing &&
+          save.mutate({
+            set: [{ ...editing, label: editing.label.trim() }],
+            ...(original && renamed(original, editing) && { remove: [refOf(original)] }),
+          })
+        }
         footer={(_, { OkBtn, CancelBtn }) => (
           <>
             {original && (
-              <Button danger type="text" onClick={() => save.mutate(others(original))}>
+              <Button danger type="text" onClick={() => save.mutate({ remove: [refOf(original)] })}>
                 删除
               </Button>
             )}
@@ -88,11 +95,11 @@ function DateForm({ value, onChange }: { value: Entry; onChange(value: Entry): v
           onChange={(kind: Entry["kind"]) => set({ kind })}
         />
       </Form.Item>
-      <Form.Item label="说明" extra="同一类型有几个日子时,用它区分。">
+      <Form.Item label="说明" extra="谁的、什么的日子:「女儿」的生日、「结婚」纪念日。">
         <Input
           aria-label="说明"
           maxLength={32}
-          placeholder="可不填,例如:孩子"
+          placeholder="客户本人的可不填"
           value={value.label}
           onChange={(event) => set({ label: event.target.value })}
         />

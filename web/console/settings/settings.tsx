@@ -21,6 +21,11 @@ const sections: Section[] = [
     label: "系统健康",
     Page: lazy(() => import("./health").then((module) => ({ default: module.Health }))),
   },
+  {
+    path: "fields",
+    label: "客户字段",
+    Page: lazy(() => import("./fields").then((module) => ({ default: module.Fields }))),
+  },
 ];
 
 export function Settings() {
