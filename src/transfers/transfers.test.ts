@@ -97,8 +97,9 @@ describe("a transfer on the job", () => {
       await t.sandbox.act("transfer.refuse", { externalUserid, takeoverUserid: "m2" });
     }
     const refusal = { changeType: "transfer_fail", userid: "m2", failReason: "customer_refused" };
-    await t.event({ ...refusal, externalUserid: told, eventTime: 1_700_000_000 }); // of long ago: not about this one
-    expect(await t.transfer(told)).toMatchObject({ state: "started" });
+    await t.event({ ...refusal, externalUserid: told, eventTime: 1_700_000_000 });
+    // Of long ago, so not about this one; but a reason to ask.
+    expect(await t.transfer(told)).toMatchObject({ state: "started", dueAt: t.test.clock.now() });
     await t.event({ ...refusal, externalUserid: told });
     expect(await t.transfer(told)).toMatchObject({ state: "refused", reason: "customer_refused" });
     await t.pass(3 * HOUR);
