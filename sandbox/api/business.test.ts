@@ -105,6 +105,22 @@ describe("what a corp has beside 客户联系", () => {
     expect(read.product).toMatchObject({ product_id, price: 239_900, product_sn: "CQ800" });
   });
 
+  it("lets a robot send files of its own, and no other robot's", async () => {
+    const [one, two] = [await sandbox.act("robot.create"), await sandbox.act("robot.create")];
+    const form = new FormData();
+    form.append("media", new Blob(["一份报价单"]), "报价.txt");
+    const path = `webhook/upload_media?key=${one.key}&type=file`;
+    const uploaded = (await (await fetch(`${sandbox.url}/cgi-bin/${path}`, { method: "POST", body: form })).json()) as {
+      media_id: string;
+    };
+    const send = async (key: unknown) => {
+      const body = JSON.stringify({ msgtype: "file", file: { media_id: uploaded.media_id } });
+      const response = await fetch(`${sandbox.url}/cgi-bin/webhook/send?key=${key}`, { method: "POST", body });
+      return ((await response.json()) as { errcode: number }).errcode;
+    };
+    expect([await send(one.key), await send(two.key)]).toEqual([0, 40007]);
+  });
+
   it("lets a robot speak 20 times a minute, by its key alone", async () => {
     const { key } = await sandbox.act<{ key: string }>("robot.create");
     const say = async (webhook = key) => {

@@ -7,7 +7,7 @@ import { randomDigits, randomHex } from "../world/ids";
 import type { ApiFault } from "../world/knobs";
 import type { World } from "../world/world";
 import { textOf, WecomFault } from "./fault";
-import { Fields, isRecord } from "./fields";
+import { entryOf, Fields, isRecord } from "./fields";
 import type { Rates } from "./rates";
 import { type ApiAnswer, type ApiCall, FileAnswer, type Route, type Scope } from "./route";
 import { routes } from "./routes";
@@ -26,7 +26,8 @@ interface Request {
 
 /** Serves one call under /cgi-bin as WeCom does, with the faults a tester asked for. */
 export async function serveApi(world: World, rates: Rates, request: Request, response: ServerResponse): Promise<void> {
-  const route = routes[request.path.slice("/cgi-bin/".length)];
+  const name = request.path.slice("/cgi-bin/".length);
+  const route = entryOf(routes, name);
   if (!route) {
     world.journal.add("api", { ...logged(request), errcode: null, httpStatus: 404 });
     response.writeHead(404).end();
@@ -160,7 +161,8 @@ function takeFault(world: World, path: string): ApiFault | undefined {
   const { faults } = world.state;
   const meant = (pattern: string): boolean =>
     pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
-  const fault = faults.api.find((row) => meant(row.path) && row.times > 0);
+  const strikes = ({ probability = 1 }: ApiFault): boolean => probability === 1 || Math.random() < probability;
+  const fault = faults.api.find((row) => meant(row.path) && row.times > 0 && strikes(row));
   if (!fault) return undefined;
   fault.times--;
   faults.api = faults.api.filter((row) => row.times > 0);

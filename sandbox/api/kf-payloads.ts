@@ -2,7 +2,7 @@ import type { Attachment } from "../world/outreach";
 import type { World } from "../world/world";
 import { requireMedia } from "./externalcontact/attachments";
 import { WecomFault } from "./fault";
-import type { Fields } from "./fields";
+import { entryOf, type Fields } from "./fields";
 
 type Check = (world: World, body: Fields) => void;
 
@@ -50,7 +50,7 @@ export function readKfMessage(
   kinds?: string[],
 ): { text: string; attachments: Attachment[] } {
   const msgtype = body.text("msgtype", { missing: 40008 });
-  const check = CHECKS[msgtype];
+  const check = entryOf(CHECKS, msgtype);
   if (!check || (kinds && !kinds.includes(msgtype))) throw new WecomFault(40008, "invalid message type");
   const inner = body.object(msgtype);
   if (!inner) throw new WecomFault(40063, `missing ${msgtype}`);

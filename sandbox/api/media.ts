@@ -1,6 +1,7 @@
 import { type FilePart, parseMultipart } from "../http/multipart";
 import { dropOldMedia, keepMedia, liveMedia, type MediaSource, mediaBytes } from "../world/media";
 import { WecomFault } from "./fault";
+import { entryOf } from "./fields";
 import { pictureSize } from "./picture-size";
 import { type ApiCall, FileAnswer, get, post, type Routes } from "./route";
 
@@ -24,14 +25,14 @@ const FORMATS: Record<string, (bytes: Buffer) => boolean> = {
 };
 const BAD_FORMAT: Record<string, number> = { image: 40123, voice: 40009, video: 41090 };
 
-function filePart({ headers, raw }: ApiCall): FilePart {
+export function filePart({ headers, raw }: ApiCall): FilePart {
   const part = parseMultipart(headers["content-type"], raw)?.[0];
   if (!part) throw new WecomFault(41005, "missing media data");
   if (part.filename === "") throw new WecomFault(44001, "empty media data: filename is missing");
   return part;
 }
 
-function check(type: string, part: FilePart, maxBytes: number, tooLarge = 40006): void {
+export function checkFile(type: string, part: FilePart, maxBytes: number, tooLarge = 40006): void {
   const { bytes } = part;
   if (bytes.length < MIN_BYTES) throw new WecomFault(40006, "invalid media size");
   if (bytes.length > maxBytes) throw new WecomFault(tooLarge, "invalid media size");
@@ -48,17 +49,17 @@ function keep({ world }: ApiCall, type: string, source: MediaSource, part: FileP
 /** `created_at` is a text here and a number in upload_attachment. */
 function upload(call: ApiCall) {
   const type = call.query.text("type", { missing: 40004 });
-  const maxBytes = MAX_BYTES[type];
+  const maxBytes = entryOf(MAX_BYTES, type);
   if (maxBytes === undefined) throw new WecomFault(40004, "invalid media type");
   const part = filePart(call);
-  check(type, part, maxBytes);
+  checkFile(type, part, maxBytes);
   const { mediaId, createdAt } = keep(call, type, "upload", part);
   return { type, media_id: mediaId, created_at: String(createdAt) };
 }
 
 function uploadImage(call: ApiCall) {
   const part = filePart(call);
-  check("image", part, 2 * MB);
+  checkFile("image", part, 2 * MB);
   const { mediaId } = keep(call, "image", "image-url", part);
   return { url: `${call.origin}/_media/${mediaId}` };
 }
@@ -81,7 +82,7 @@ function uploadAttachment(call: ApiCall) {
   if (!source || !["image", "video", "file"].includes(type)) throw new WecomFault(41072, "invalid attachment_type");
   if (source === "album" && type !== "image") throw new WecomFault(41072, "album takes images only");
   const part = filePart(call);
-  check(type, part, 10 * MB, 41080);
+  checkFile(type, part, 10 * MB, 41080);
   if (source === "moment" && type === "image") requireResolution(part);
   const { mediaId, createdAt } = keep(call, type, source, part);
   return { type, media_id: mediaId, created_at: createdAt };

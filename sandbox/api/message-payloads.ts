@@ -1,7 +1,7 @@
 import type { World } from "../world/world";
 import { requireMedia } from "./externalcontact/attachments";
 import { WecomFault } from "./fault";
-import type { Fields } from "./fields";
+import { entryOf, type Fields } from "./fields";
 import { checkCard } from "./template-card";
 
 const TEXT_BYTES = 2048;
@@ -72,7 +72,7 @@ const READERS: Record<string, Reader> = {
 /** The payload under the `msgtype` key, checked and cut as WeCom does. */
 export function readPayload(world: World, body: Fields): { msgtype: string; payload: Record<string, unknown> } {
   const msgtype = body.text("msgtype", { missing: 40008 });
-  const read = READERS[msgtype];
+  const read = entryOf(READERS, msgtype);
   if (!read) throw new WecomFault(40008, "invalid message type");
   const fields = body.object(msgtype);
   if (!fields) throw new WecomFault(40063, `missing ${msgtype}`);

@@ -1,6 +1,6 @@
 import type { World } from "../world/world";
 import { WecomFault } from "./fault";
-import type { Fields } from "./fields";
+import { entryOf, type Fields } from "./fields";
 
 /** Kinds that call back when tapped: they need a task_id and an app with a callback url. */
 export const INTERACTIVE = new Set(["button_interaction", "vote_interaction", "multiple_interaction"]);
@@ -64,7 +64,7 @@ function requireSubmit(card: Fields): void {
 
 export function checkCard(world: World, card: Fields): Record<string, unknown> {
   const kind = card.text("card_type", { missing: 42016 });
-  const check = CHECKS[kind];
+  const check = entryOf(CHECKS, kind);
   if (!check) throw new WecomFault(42016, "invalid card_type");
   const callsBack = INTERACTIVE.has(kind) || card.has("action_menu");
   const taskId = card.optionalText("task_id");

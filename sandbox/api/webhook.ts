@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Robot } from "../world/business";
+import { dropOldMedia, keepMedia, liveMedia } from "../world/media";
 import { WecomFault } from "./fault";
-import type { Fields } from "./fields";
+import { entryOf, type Fields } from "./fields";
+import { checkFile, filePart } from "./media";
 import { type ApiCall, post, type Routes } from "./route";
 
 const A_MINUTE = 20;
@@ -36,11 +38,36 @@ const CHECKS: Record<string, (body: Fields) => void> = {
   },
 };
 
+const FILE_BYTES: Record<string, number> = { file: 20 * 1024 * 1024, voice: 2 * 1024 * 1024 };
+
+/** Kept three days, for this robot alone. */
+function uploadMedia(call: ApiCall) {
+  robotOf(call);
+  const { world, query } = call;
+  const type = query.text("type", { missing: 40004 });
+  const maxBytes = entryOf(FILE_BYTES, type);
+  if (maxBytes === undefined) throw new WecomFault(40004, "invalid media type");
+  const part = filePart(call);
+  checkFile(type, part, maxBytes);
+  dropOldMedia(world);
+  const { filename, contentType, bytes } = part;
+  const robot = query.text("key");
+  const { mediaId, media } = keepMedia(world, { type, source: "robot", filename, contentType, bytes, robot });
+  return { type, media_id: mediaId, created_at: String(media.createdAt) };
+}
+
+function requireOwnMedia({ world, query }: ApiCall, type: string, payload: Fields): void {
+  const media = liveMedia(world, payload.text("media_id", { missing: 40007 }));
+  if (media?.source !== "robot" || media.robot !== query.text("key") || media.type !== type)
+    throw new WecomFault(40007);
+}
+
 function send(call: ApiCall) {
   const { world, body } = call;
   const robot = robotOf(call);
   const msgtype = body.text("msgtype", { missing: 40008 });
-  const check = CHECKS[msgtype];
+  const isFile = entryOf(FILE_BYTES, msgtype) !== undefined;
+  const check = isFile ? (row: Fields) => requireOwnMedia(call, msgtype, row) : entryOf(CHECKS, msgtype);
   const payload = body.object(msgtype);
   if (!check) throw new WecomFault(40008, "invalid message type");
   if (!payload) throw new WecomFault(40063, `missing ${msgtype}`);
@@ -51,4 +78,7 @@ function send(call: ApiCall) {
   return {};
 }
 
-export const webhookRoutes: Routes = { "webhook/send": post("none", send) };
+export const webhookRoutes: Routes = {
+  "webhook/send": post("none", send),
+  "webhook/upload_media": post("none", uploadMedia),
+};

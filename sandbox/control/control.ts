@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
+import { entryOf } from "../api/fields";
 import { resetWorld } from "../seed/reset";
 import { archivedMediaPath, keepArchivedMedia } from "../world/archive";
 import { liveMedia, mediaBytes } from "../world/media";
@@ -63,7 +64,7 @@ const ActionBody = z.looseObject({ type: z.string() });
 /** Answers when the callbacks it caused have been sent: who acts and then looks finds them there. */
 async function act({ world }: ControlContext, { body }: ControlRequest) {
   const { type, ...fields } = parse(ActionBody, body);
-  const run = actions[type];
+  const run = entryOf(actions, type);
   if (!run) throw new Refusal("action.unknown", `no action ${type}`);
   const answer = run(world, fields);
   world.journal.add("action", { type, fields, answer });

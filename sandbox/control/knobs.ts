@@ -14,6 +14,7 @@ export const FaultsBody = z.strictObject({
         httpStatus: z.int().min(100).max(599).optional(),
         delayMs: z.number().min(0).optional(),
         cutAfterWork: z.boolean().optional(),
+        probability: Probability.optional(),
         times: z.int().min(1).default(1),
       }),
     )

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { entryOf } from "../api/fields";
 import { Random } from "../demo/random";
 import { Refusal } from "../world/refusal";
 import type { World } from "../world/world";
@@ -70,7 +71,7 @@ export async function storm(world: World, input: Storm) {
 }
 
 function act(world: World, type: string, fields: Record<string, unknown>): void {
-  const run = actions[type];
+  const run = entryOf(actions, type);
   if (!run) throw new Refusal("action.unknown", `no action ${type}`);
   run(world, fields);
 }

@@ -7,6 +7,8 @@ export interface ApiFault {
   httpStatus?: number;
   delayMs?: number;
   cutAfterWork?: boolean;
+  /** Of the calls it is meant for, how many it strikes; absent = all. */
+  probability?: number;
   times: number;
 }
 

@@ -4,7 +4,7 @@ import { randomText } from "./ids";
 import type { World } from "./world";
 
 /** Where an id came from decides where it may be used. */
-export type MediaSource = "upload" | "moment" | "album" | "by-url" | "image-url";
+export type MediaSource = "upload" | "moment" | "album" | "by-url" | "image-url" | "robot";
 
 export interface Media {
   type: string;
@@ -13,6 +13,8 @@ export interface Media {
   contentType: string;
   createdAt: number;
   size: number;
+  /** The robot's key: its media is for that robot alone. */
+  robot?: string;
 }
 
 export const MEDIA_SECONDS = 3 * 86_400;
@@ -21,7 +23,7 @@ const pathOf = (world: World, mediaId: string): string => join(world.dataDir, "u
 
 export function keepMedia(
   world: World,
-  input: Pick<Media, "type" | "source" | "filename" | "contentType"> & { bytes: Buffer },
+  input: Pick<Media, "type" | "source" | "filename" | "contentType" | "robot"> & { bytes: Buffer },
 ): { mediaId: string; media: Media } {
   const { bytes, ...rest } = input;
   const media: Media = { ...rest, createdAt: world.now(), size: bytes.length };

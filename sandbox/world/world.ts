@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Dispatcher } from "../callbacks/dispatcher";
+import { forgetInheritedNames } from "./dictionaries";
 import { Journal, KEPT_ENTRIES } from "./journal";
 import { LogFile } from "./log-file";
 import { RelationIndex } from "./relation-index";
@@ -55,6 +56,7 @@ export class World {
 
   /** Takes a state over: read from the disk at start, or made by a seed. */
   adopt(state: WorldState): void {
+    forgetInheritedNames(state);
     this.state = state;
     this.relations.reset(state.relations);
     this.writeSdkSettings();

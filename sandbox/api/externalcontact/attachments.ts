@@ -2,7 +2,7 @@ import { liveMedia, type MediaSource } from "../../world/media";
 import type { Attachment } from "../../world/outreach";
 import type { World } from "../../world/world";
 import { WecomFault } from "../fault";
-import type { Fields } from "../fields";
+import { entryOf, type Fields } from "../fields";
 
 const MAX_ATTACHMENTS = 9;
 const MAX_TEXT_BYTES = 4000;
@@ -62,7 +62,7 @@ export const KINDS: Record<string, (world: World, fields: Fields) => void> = {
 function attachment(world: World, row: Fields): Attachment {
   const msgtype = row.text("msgtype");
   const inner = row.object(msgtype);
-  const check = KINDS[msgtype];
+  const check = entryOf(KINDS, msgtype);
   if (!check) throw new WecomFault(40058, "invalid attachments msgtype");
   if (!inner) throw new WecomFault(40063, `attachments needs the key ${msgtype}`);
   check(world, inner);

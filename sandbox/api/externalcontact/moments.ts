@@ -3,7 +3,7 @@ import type { Attachment, Moment, MomentTask } from "../../world/outreach";
 import { beijingMonth, DAY_SECONDS } from "../../world/time";
 import type { World } from "../../world/world";
 import { WecomFault } from "../fault";
-import type { Fields } from "../fields";
+import { entryOf, type Fields } from "../fields";
 import { pageByPlace, pageOf } from "../paging";
 import { type ApiCall, get, post, type Routes } from "../route";
 import { requireMedia } from "./attachments";
@@ -18,7 +18,7 @@ function readAttachments(world: World, body: Fields): Attachment[] {
   const kinds = new Set(rows.map((row) => row.text("msgtype")));
   const [kind] = kinds;
   if (kind === undefined) return [];
-  const max = MAX_BY_KIND[kind];
+  const max = entryOf(MAX_BY_KIND, kind);
   if (kinds.size > 1 || max === undefined) throw new WecomFault(40058, "invalid attachments msgtype");
   if (rows.length > max) throw new WecomFault(40058, "invalid attachments size");
   return rows.map((row) => {
