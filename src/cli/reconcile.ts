@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { App } from "../app";
 import { differenceRows, findReport, type SyncReport, syncContacts } from "../contacts";
 import type { Command } from "./commands";
-import { syncing } from "./sync";
+import { keepHeapSmall, syncing } from "./sync";
 import { print, withApp } from "./with-app";
 
 interface Report extends Omit<SyncReport, "differences" | "examples"> {
@@ -20,6 +20,7 @@ export const reconcile: Command = {
       options: { "dry-run": { type: "boolean" }, json: { type: "boolean" } },
     });
     const dryRun = values["dry-run"] === true;
+    keepHeapSmall();
     return withApp(async (app) => {
       const result = await syncContacts(app, {
         ...syncing,

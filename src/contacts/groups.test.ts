@@ -1,4 +1,5 @@
-import { buildTestApp, drainWork, type TestApp } from "../../test/harness";
+import { buildTestApp, drainWork, eventually, type TestApp } from "../../test/harness";
+import { getGroupChat } from "../wecom";
 import { applyGroupChange } from "./apply-group-change";
 import { CustomerEvent } from "./customer-event.entity";
 import { CustomerGroup, CustomerGroupMember } from "./entities";
@@ -143,5 +144,125 @@ describe("customer groups", () => {
     await drainWork(test.app);
     expect(await group(chatId)).toMatchObject({ status: "dismissed", dismissedAt: expect.any(Date) });
     expect(await members(chatId)).toContain(customers[0]);
+  });
+
+  describe("events in disorder", () => {
+    const versionOf = async (chatId: string) => (await group(chatId)).memberVersion;
+    /** Changes the group in WeCom and tells what the event says of it. */
+    async function step(chatId: string, change: "add_member" | "del_member", who: string) {
+      const from = await realVersion(chatId);
+      await test.sandbox.act("group.change", { chatId, change, customers: [who] });
+      await settle();
+      const to = await realVersion(chatId);
+      return { updateDetail: change, memberIds: [who], memberCount: 1, lastMemVer: from, curMemVer: to };
+    }
+    async function realVersion(chatId: string): Promise<string> {
+      return (await getGroupChat(test.app.wecom, chatId)).member_version ?? "";
+    }
+    const realMembers = async (chatId: string) =>
+      (await getGroupChat(test.app.wecom, chatId)).member_list.map((member) => member.userid).sort();
+
+    async function knownGroup(): Promise<string> {
+      const chatId = await newGroup();
+      for (const externalUserid of customers) {
+        await test.app.db.query(
+          "INSERT INTO external_contacts (corp_id, external_userid, name, last_activity_at) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE name = name",
+          [test.corpId, externalUserid, "客户", test.app.now()],
+        );
+      }
+      await refreshGroup(test.app, { corpId: test.corpId, chatId }, { change: null });
+      return chatId;
+    }
+
+    it.each([
+      ["in order", [0, 1, 2]],
+      ["backwards", [2, 1, 0]],
+      ["mixed, one of them twice", [1, 0, 1, 2]],
+      ["with the first one lost", [1, 2]],
+      ["with the middle one lost", [0, 2]],
+    ])("end with WeCom's members and version: %s", async (_, order) => {
+      const chatId = await knownGroup();
+      const [, b, c] = customers as [string, string, string];
+      const steps = [
+        await step(chatId, "add_member", b),
+        await step(chatId, "add_member", c),
+        await step(chatId, "del_member", b),
+      ];
+      for (const index of order) {
+        await apply(chatId, "update", steps[index]);
+        await drainWork(test.app);
+      }
+      expect(await members(chatId)).toEqual(await realMembers(chatId));
+      expect(await versionOf(chatId)).toBe(await realVersion(chatId));
+    });
+
+    it("end the same when all are worked on at one moment, each delivered twice", async () => {
+      const chatId = await knownGroup();
+      const [, b, c] = customers as [string, string, string];
+      const steps = [
+        await step(chatId, "add_member", b),
+        await step(chatId, "add_member", c),
+        await step(chatId, "del_member", b),
+      ];
+      await Promise.all([...steps, ...steps].map((change) => apply(chatId, "update", change)));
+      await drainWork(test.app);
+      expect(await members(chatId)).toEqual(await realMembers(chatId));
+      expect(await versionOf(chatId)).toBe(await realVersion(chatId));
+      const joined = await test.app.db
+        .getRepository(CustomerEvent)
+        .findBy({ corpId: test.corpId, externalUserid: c, kind: "group.joined" });
+      expect(joined.filter((entry) => JSON.stringify(entry.data).includes(chatId))).toHaveLength(1);
+    });
+
+    it("reads again what an event overtook while WeCom was answering", async () => {
+      const chatId = await knownGroup();
+      const [, b] = customers as [string, string, string];
+      // WeCom answers late, and with the members of before; meanwhile the event has been applied.
+      const from = await realVersion(chatId);
+      await test.sandbox.control("PUT", "/limits", { groupLagSeconds: 10 });
+      await test.sandbox.act("group.change", { chatId, change: "add_member", customers: [b] });
+      await test.sandbox.control("PUT", "/faults", { api: [{ path: GET, delayMs: 800, times: 2 }] });
+      const before = await reads(chatId);
+      const reading = refreshGroup(test.app, { corpId: test.corpId, chatId }, { change: null });
+      await apply(chatId, "update", {
+        updateDetail: "add_member",
+        memberIds: [b],
+        memberCount: 1,
+        lastMemVer: from,
+        curMemVer: "ahead",
+      });
+      await eventually("the late answer", async () => (await reads(chatId)) > before);
+      await test.sandbox.control("POST", "/clock", { advanceSeconds: 20 });
+      await reading;
+      expect(await members(chatId)).toEqual(await realMembers(chatId));
+      expect(await members(chatId)).toContain(b);
+      await test.sandbox.control("PUT", "/limits", { groupLagSeconds: 2 });
+    });
+  });
+
+  it.each([90501, 60011, 84074])(
+    "keeps a group that WeCom refuses to show (%i), says why, and parks no work",
+    async (errcode) => {
+      const chatId = await newGroup();
+      await refreshGroup(test.app, { corpId: test.corpId, chatId }, { change: null });
+      await test.sandbox.control("PUT", "/faults", { api: [{ path: GET, errcode, times: 1 }] });
+      await apply(chatId, "update", { updateDetail: "change_owner" });
+      expect(await drainWork(test.app)).not.toHaveProperty("dead");
+      expect(await group(chatId)).toMatchObject({ status: "active", name: "会员群", unreadableErrcode: errcode });
+      expect(await members(chatId)).toHaveLength(3);
+      await apply(chatId, "update", { updateDetail: "change_owner" });
+      await drainWork(test.app);
+      expect(await group(chatId)).toMatchObject({ unreadableErrcode: null });
+    },
+  );
+
+  it("follows the notice", async () => {
+    const chatId = await newGroup();
+    await refreshGroup(test.app, { corpId: test.corpId, chatId }, { change: null });
+    await test.sandbox.act("group.change", { chatId, change: "change_notice", notice: "周六到店有礼" });
+    await settle();
+    await apply(chatId, "update", { updateDetail: "change_notice" });
+    await drainWork(test.app);
+    expect(await group(chatId)).toMatchObject({ notice: "周六到店有礼" });
   });
 });

@@ -42,17 +42,33 @@ export interface RefreshGroupOptions {
  * @returns in what our rows differed.
  */
 export async function refreshGroup(app: App, key: GroupKey, options: RefreshGroupOptions): Promise<Difference[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const differences = await readAndStore(app, key, options, attempt >= READS_AT_MOST);
+    if (differences !== "overtaken") return differences;
+  }
+}
+
+/** Events that are applied while WeCom answers make the answer old; a busy group must not keep us here. */
+const READS_AT_MOST = 3;
+
+async function readAndStore(
+  app: App,
+  key: GroupKey,
+  options: RefreshGroupOptions,
+  isLast: boolean,
+): Promise<Difference[] | "overtaken"> {
   const readAt = app.now();
   const { chatId } = key;
+  const groups = app.db.getRepository(CustomerGroup);
+  const asked = await groups.findOneBy({ ...key });
   let chat: WecomGroupChat;
   try {
     chat = await getGroupChat(app.wecom, chatId);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (error.errcode === DISMISSED) {
-      const stands = await app.db.getRepository(CustomerGroup).findOneBy({ ...key, status: "active" });
       if (!options.dryRun) await dismissGroup(app, key, readAt);
-      return stands ? [{ kind: "group.dismissed", chatId }] : [];
+      return asked?.status === "active" ? [{ kind: "group.dismissed", chatId }] : [];
     }
     app.log.warn({ ...key, errcode: error.errcode }, "group cannot be read");
     if (!options.dryRun) await noteUnreadable(app, key, error.errcode, readAt);
@@ -62,6 +78,8 @@ export async function refreshGroup(app: App, key: GroupKey, options: RefreshGrou
   return app.work.transaction(async (tx) => {
     const before = await lockGroup(tx, key);
     if (before.readAt && before.readAt > readAt) return [];
+    const moved = asked !== null && before.memberVersion !== asked.memberVersion;
+    if (moved && before.memberVersion !== (chat.member_version || null) && !isLast) return "overtaken";
     const differences = await compareGroup(tx, key, chat);
     await tx.update(
       CustomerGroup,
