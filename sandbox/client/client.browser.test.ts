@@ -84,6 +84,17 @@ suite("sandbox page", () => {
     await page.locator(".sessions", { hasText: "我发您视频" }).waitFor();
   });
 
+  it("takes back what was said by mistake, on both sides", async () => {
+    await page.locator(".talk textarea").first().fill("发错了");
+    await page.locator(".talk textarea").first().press("Enter");
+    const line = page.locator(".talk .line", { hasText: "发错了" });
+    await line.hover();
+    await line.getByRole("button", { name: "撤回" }).click();
+    await page.locator(".talk .thread-note", { hasText: "您撤回了一条消息" }).waitFor();
+    await page.locator(".phone .thread-note", { hasText: "王一撤回了一条消息" }).waitFor();
+    expect(await page.locator(".phone .bubble", { hasText: "发错了" }).count()).toBe(0);
+  });
+
   it("asks the member when the side bar wants a group, and opens the group that was made", async () => {
     const frame = page
       .frames()

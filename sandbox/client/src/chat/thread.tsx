@@ -1,6 +1,8 @@
 import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
+import { act } from "../api/http";
 import type { ChatMessage } from "../api/types";
 import { useDirectory } from "../corp";
+import { useAction } from "../notify";
 import { bubbleTime, fullTime, toMs } from "../time";
 import { Avatar } from "./avatar";
 import { Content } from "./content";
@@ -105,8 +107,27 @@ function Line({ message, own, showName, recalled, onOpen }: LineProps) {
           <Content msgtype={message.msgtype} content={message.content} onOpen={onOpen} />
         </div>
         {via(message.via)}
+        {mine && SAID_BY_HAND.has(message.via ?? "") ? <Recall msgid={message.msgid} /> : null}
       </div>
     </div>
+  );
+}
+
+/** What a person wrote in a chat; sends of the company cannot be taken back here. */
+const SAID_BY_HAND = new Set(["chat", "group"]);
+
+/** Shown to who points at or tabs to the message. */
+function Recall({ msgid }: { msgid: string }) {
+  const { busy, run } = useAction();
+  return (
+    <button
+      type="button"
+      className="line-recall"
+      disabled={busy}
+      onClick={() => void run(() => act("message.recall", { msgid }))}
+    >
+      撤回
+    </button>
   );
 }
 
