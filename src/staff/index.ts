@@ -5,7 +5,7 @@ import { Department } from "./department.entity";
 import { Member } from "./member.entity";
 import { Session } from "./session.entity";
 import { forgetEndedSessions } from "./sessions";
-import { staffConsole } from "./staff.console";
+import { staffConsole, staffSidebar } from "./staff.console";
 
 export { actorOf, buildActor, NotSignedInError, requireAdmin, requireManager } from "./actor";
 export { actorOfToken, createApiToken } from "./api-tokens";
@@ -21,5 +21,6 @@ export const staff: CapabilityModule = {
   name: "staff",
   entities: [Member, Department, Session, ApiToken, AuditEntry],
   consoleRoutes: staffConsole,
+  sidebarRoutes: staffSidebar,
   schedules: { "forget-ended-sessions": { everyMs: 3_600_000, run: forgetEndedSessions } },
 };

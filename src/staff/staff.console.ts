@@ -1,5 +1,5 @@
 import Router from "@koa/router";
-import type { App, KoaState } from "../app";
+import type { App, Ctx, KoaState } from "../app";
 import { actorOf } from "./actor";
 import { roleNames } from "./roles";
 import { listMembers } from "./staff.queries";
@@ -7,18 +7,7 @@ import { listMembers } from "./staff.queries";
 export function staffConsole(app: App): Router<KoaState> {
   const router = new Router<KoaState>();
 
-  router.get("/me", (ctx) => {
-    const actor = actorOf(ctx);
-    ctx.body = {
-      data: {
-        userid: actor.userid,
-        name: actor.name,
-        role: actor.role,
-        roleName: roleNames[actor.role],
-        now: app.now(),
-      },
-    };
-  });
+  router.get("/me", meRoute(app));
 
   router.get("/members", async (ctx) => {
     const actor = actorOf(ctx);
@@ -35,5 +24,27 @@ export function staffConsole(app: App): Router<KoaState> {
     };
   });
 
+  return router;
+}
+
+/** Who is signed in, and the company's time. */
+function meRoute(app: App) {
+  return (ctx: Ctx) => {
+    const actor = actorOf(ctx);
+    ctx.body = {
+      data: {
+        userid: actor.userid,
+        name: actor.name,
+        role: actor.role,
+        roleName: roleNames[actor.role],
+        now: app.now(),
+      },
+    };
+  };
+}
+
+export function staffSidebar(app: App): Router<KoaState> {
+  const router = new Router<KoaState>();
+  router.get("/me", meRoute(app));
   return router;
 }

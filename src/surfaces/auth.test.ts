@@ -258,6 +258,17 @@ describe("sessions", () => {
   });
 });
 
+describe("with a session", () => {
+  it("tells both front ends who is signed in", async () => {
+    const cookie = await web.cookieOf("m1");
+    const [ofConsole, ofSidebar] = await Promise.all(
+      ["/console/api/me", "/sidebar/api/me"].map((path) => web.http.get(path).set("cookie", cookie)),
+    );
+    expect(ofSidebar?.body.data).toEqual({ ...ofConsole?.body.data, now: expect.any(String) });
+    expect(ofSidebar?.body.data).toMatchObject({ userid: "m1" });
+  });
+});
+
 describe("without a session", () => {
   it("sends pages to the sign-in and answers APIs with 401", async () => {
     for (const path of ["/", "/sidebar", "/customers/wm1?tab=care"]) {

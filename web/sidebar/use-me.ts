@@ -1,8 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { createApi } from "../shared/api";
 import { learnNow } from "../shared/clock";
-
-const consoleApi = createApi("/console/api");
+import { api } from "./sidebar-api";
 
 interface Me {
   userid: string;
@@ -15,7 +13,7 @@ export function useMe(): Me | undefined {
   const me = useQuery({
     queryKey: ["me"],
     queryFn: async () => {
-      const { data } = await consoleApi.get<{ data: Me }>("/me");
+      const { data } = await api.get<{ data: Me }>("/me");
       learnNow(data.now);
       return data;
     },
