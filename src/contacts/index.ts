@@ -10,6 +10,7 @@ export { type ApplyKeywordTagsInput, applyKeywordTags } from "./apply-keyword-ta
 export { changeImportantDates } from "./change-important-dates";
 export { CustomerNotFoundError, RelationGoneError, TagNotOursError, UnknownTagError } from "./contacts.errors";
 export { customerScopeSql, inScope, requireVisibleCustomer, type SqlCondition, sameUserid } from "./contacts.policy";
+export { customerNames } from "./customer-names";
 export { dateName, dateOfName, plainLabel, spokenDate } from "./date-names";
 export { deleteTagsAs } from "./edit-tags";
 export { ensureCorpTag, type TagName } from "./ensure-corp-tag";

@@ -1,8 +1,9 @@
 import type Koa from "koa";
 import request from "supertest";
-import { buildMember } from "../../test/factories";
+import { buildCustomer, buildMember } from "../../test/factories";
 import { adminOf, buildTestApp, repOf, type TestApp } from "../../test/harness";
 import type { Actor, KoaState } from "../app";
+import { FollowRelation } from "../contacts";
 import { storeMessages, Thread } from "../conversations";
 import { createKoa } from "../platform/http";
 import { insightsConsole } from "./insights.console";
@@ -50,6 +51,21 @@ describe("the summary of a day in the console", () => {
     expect(await audits()).toEqual([]);
     expect((await get({ ...adminOf(test.corpId), userid: "zhao" }, path())).status).toBe(200);
     expect(await audits()).toEqual([{ actor: "zhao", action: "thread.read", subject: `thread:${threadId}` }]);
+  });
+
+  it("calls the customer as the thread's member does, else by the WeChat name", async () => {
+    const nameIn = async () => {
+      const { body } = await get(repOf(test.corpId, "lin"), path());
+      return body.data.lines[0]?.speakerName;
+    };
+    const { contact } = await buildCustomer(test.app, { externalUserid: "wmAAA", name: "AA建材", userid: "lin" });
+    expect(await nameIn()).toBe("AA建材");
+    await test.app.db
+      .getRepository(FollowRelation)
+      .update({ corpId: test.corpId, externalUserid: contact.externalUserid, userid: "lin" }, { remark: "三楼李姐" });
+    expect(await nameIn()).toBe("三楼李姐");
+    const day = await get(adminOf(test.corpId), "/summaries?day=2026-03-02");
+    expect(day.body.data[0]).toMatchObject({ title: "三楼李姐", first: { speakerName: "三楼李姐" } });
   });
 
   it("is not shown to those who may not see the conversation", async () => {

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { In } from "typeorm";
 import type { Actor, App } from "../app";
-import { ExternalContact } from "../contacts";
+import { customerNames } from "../contacts";
 import { type Thread, threadScopeSql } from "../conversations";
 import { decodeCursor, type Page, toPage } from "../platform/http";
 import { memberNames } from "../staff";
@@ -16,12 +16,12 @@ export async function daySummary(app: App, thread: Thread, day: string): Promise
   const known = await app.db.getRepository(ThreadSummary).findOneBy({ corpId, threadId: thread.id, day });
   const fresh = known?.builtAt && !known.dueAt;
   const summary = fresh ? known : await buildSummary(app, { corpId, threadId: thread.id, day });
-  const names = await speakerNames(app, corpId, summary.lines);
+  const names = await speakerNames(app, corpId, [{ userid: thread.userid, lines: summary.lines }]);
   return {
     threadId: thread.id,
     day,
     messages: summary.messages,
-    lines: present(summary, names),
+    lines: present(summary, names, thread.userid),
     latestDay: thread.lastSentAt
       ? DateTime.fromJSDate(thread.lastSentAt).setZone(app.config.timeZone).toISODate()
       : null,
@@ -49,25 +49,28 @@ export async function summariesOfDay(
   const page = toPage(rows, query.limit, (row) => [row.id]);
   const ids = page.data.map((row) => row.id);
   const summaries = ids.length > 0 ? await app.db.getRepository(ThreadSummary).findBy({ id: In(ids) }) : [];
+  const byId = new Map(summaries.map((summary) => [summary.id, summary]));
   const names = await speakerNames(
     app,
     actor.corpId,
-    summaries.flatMap((summary) => summary.lines),
-    page.data,
+    page.data.map(({ id, userid, external_userid }) => ({
+      userid,
+      externalUserid: external_userid,
+      lines: byId.get(id)?.lines ?? [],
+    })),
   );
-  const byId = new Map(summaries.map((summary) => [summary.id, summary]));
   return {
     ...page,
     data: page.data.flatMap((row) => {
       const summary = byId.get(row.id);
       if (!summary) return [];
-      const lines = present(summary, names);
+      const lines = present(summary, names, row.userid);
       const counts: Partial<Record<LineKind, number>> = {};
       for (const line of lines) counts[line.kind] = (counts[line.kind] ?? 0) + 1;
       return [
         {
           threadId: row.thread_id,
-          title: row.external_userid ? names.customer(row.external_userid) : "客户群",
+          title: row.external_userid ? names.customer(row.external_userid, row.userid) : "客户群",
           memberName: row.userid ? names.member(row.userid) : "",
           messages: summary.messages,
           counts,
@@ -79,11 +82,12 @@ export async function summariesOfDay(
 }
 
 interface Names {
-  customer(id: string): string;
+  /** As the thread's member calls the customer; no member is one in a group. */
+  customer(id: string, userid: string | null): string;
   member(id: string): string;
 }
 
-function present(summary: ThreadSummary, names: Names): SummaryLineView[] {
+function present(summary: ThreadSummary, names: Names, userid: string | null): SummaryLineView[] {
   const order = (line: ExtractedLine) => lineKinds.indexOf(line.kind);
   return summary.lines
     .map((line, index) => ({ line, index }))
@@ -94,32 +98,33 @@ function present(summary: ThreadSummary, names: Names): SummaryLineView[] {
       kind: line.kind,
       text: line.text,
       speaker: line.speaker,
-      speakerName: line.speaker === "customer" ? names.customer(line.speakerId) : names.member(line.speakerId),
+      speakerName: line.speaker === "customer" ? names.customer(line.speakerId, userid) : names.member(line.speakerId),
       messageIds: line.messageIds,
       answered: line.answered,
       dueDay: line.dueDay,
     }));
 }
 
-async function speakerNames(
-  app: App,
-  corpId: string,
-  lines: ExtractedLine[],
-  threads: { userid: string | null; external_userid: string | null }[] = [],
-): Promise<Names> {
-  const idsOf = (speaker: ExtractedLine["speaker"]) =>
+interface Spoken {
+  userid: string | null;
+  externalUserid?: string | null;
+  lines: ExtractedLine[];
+}
+
+async function speakerNames(app: App, corpId: string, threads: Spoken[]): Promise<Names> {
+  const idsOf = (lines: ExtractedLine[], speaker: ExtractedLine["speaker"]) =>
     lines.filter((line) => line.speaker === speaker).map((line) => line.speakerId);
-  const customers = [...new Set([...idsOf("customer"), ...threads.flatMap((thread) => thread.external_userid ?? [])])];
-  const members = [...idsOf("member"), ...threads.flatMap((thread) => thread.userid ?? [])];
-  const contacts =
-    customers.length > 0
-      ? await app.db.getRepository(ExternalContact).findBy({ corpId, externalUserid: In(customers) })
-      : [];
-  const customerNames = new Map(contacts.map((contact) => [contact.externalUserid, contact.name]));
-  const names = await memberNames(app, corpId, members);
-  const lower = new Map([...names].map(([userid, name]) => [userid.toLowerCase(), name]));
+  const pairs = threads.flatMap(({ userid, externalUserid, lines }) =>
+    [...idsOf(lines, "customer"), ...(externalUserid ? [externalUserid] : [])].map((id) => ({
+      externalUserid: id,
+      userid,
+    })),
+  );
+  const userids = threads.flatMap(({ userid, lines }) => [...idsOf(lines, "member"), ...(userid ? [userid] : [])]);
+  const [customer, members] = await Promise.all([customerNames(app, corpId, pairs), memberNames(app, corpId, userids)]);
+  const lower = new Map([...members].map(([userid, name]) => [userid.toLowerCase(), name]));
   return {
-    customer: (id) => customerNames.get(id) ?? "客户",
+    customer: (id, userid) => customer(id, userid) ?? "客户",
     member: (id) => lower.get(id.toLowerCase()) ?? id,
   };
 }

@@ -2,6 +2,7 @@ import { addDaysTo, birthdayTouch, buildCareCustomer, newTouch, plan } from "../
 import { buildMember } from "../../test/factories";
 import { adminOf, buildTestApp, repOf, type TestApp } from "../../test/harness";
 import { type Routes, serveRoutes } from "../../test/routes";
+import { FollowRelation } from "../contacts";
 import { outreachConsole } from "./outreach.console";
 import type { CareDay, CarePlan, CareTouch } from "./outreach.schema";
 
@@ -105,5 +106,17 @@ describe("touches", () => {
     const { data } = await routes.post<{ data: CareTouch }>(`/care/touches/${touchId}/cancel`);
     expect(data).toMatchObject({ status: "cancelled", reasonText: "已由同事取消" });
     await routes.post(`/care/touches/${touchId}/cancel`, {}, 409);
+  });
+});
+
+describe("names", () => {
+  it("are the member's own remark first, the WeChat name second", async () => {
+    const externalUserid = await buildCareCustomer(test.app, { name: "AA建材", userid: "m1" });
+    await test.app.db
+      .getRepository(FollowRelation)
+      .update({ corpId: test.corpId, externalUserid, userid: "m1" }, { remark: "三楼李姐" });
+    const { touchId } = await plan(test.app, birthdayTouch(test.app, { externalUserid }));
+    const { data } = await routes.get<{ data: CarePlan }>(`/care/plan?day=${TODAY}`);
+    expect(data.touches.find((touch) => touch.id === touchId)?.customerName).toBe("三楼李姐");
   });
 });

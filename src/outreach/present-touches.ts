@@ -1,6 +1,6 @@
 import { In } from "typeorm";
 import type { App } from "../app";
-import { ExternalContact } from "../contacts";
+import { customerNames } from "../contacts";
 import { memberNames } from "../staff";
 import { MassSendTask } from "./mass-send-task.entity";
 import type { CareBlocker, CareSkip, CareTouch } from "./outreach.schema";
@@ -9,23 +9,22 @@ import { Touch } from "./touch.entity";
 import type { TouchMove } from "./touch-move.entity";
 
 interface Names {
-  customers: Map<string, string>;
+  customer(externalUserid: string, userid: string): string | undefined;
   members: Map<string, string>;
 }
 
 /** Names for the screen; an id stands in while a name is unknown. Userids are compared as WeCom does, without case. */
 async function namesFor(app: App, corpId: string, touches: Touch[]): Promise<Names> {
-  const customerIds = [...new Set(touches.map((touch) => touch.externalUserid))];
-  const contacts = customerIds.length
-    ? await app.db.getRepository(ExternalContact).findBy({ corpId, externalUserid: In(customerIds) })
-    : [];
-  const members = await memberNames(
-    app,
-    corpId,
-    touches.map((touch) => touch.userid),
-  );
+  const [customer, members] = await Promise.all([
+    customerNames(app, corpId, touches),
+    memberNames(
+      app,
+      corpId,
+      touches.map((touch) => touch.userid),
+    ),
+  ]);
   return {
-    customers: new Map(contacts.map((contact) => [contact.externalUserid, contact.name])),
+    customer,
     members: new Map([...members].map(([userid, name]) => [userid.toLowerCase(), name])),
   };
 }
@@ -33,7 +32,7 @@ async function namesFor(app: App, corpId: string, touches: Touch[]): Promise<Nam
 function whoIsWho(touch: Touch, names: Names) {
   return {
     externalUserid: touch.externalUserid,
-    customerName: names.customers.get(touch.externalUserid) || "未命名客户",
+    customerName: names.customer(touch.externalUserid, touch.userid) ?? "未命名客户",
     userid: touch.userid,
     memberName: names.members.get(touch.userid.toLowerCase()) ?? touch.userid,
   };
