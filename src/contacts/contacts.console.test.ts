@@ -65,6 +65,16 @@ describe("customers in the console", () => {
     expect((await admin().get(`/customers?q=${encodeURIComponent("_oë")}`)).body.data).toEqual([]);
   });
 
+  it("counts all pages of a filter, and for a rep the own customers only", async () => {
+    const { userid } = await buildMember(test.app);
+    for (const remark of ["计数甲", "计数乙", "计数丙"])
+      await buildCustomer(test.app, { userid, relation: { remark } });
+    await buildCustomer(test.app, { relation: { remark: "计数丁" } });
+    const path = `/customers/count?q=${encodeURIComponent("计数")}&limit=1`;
+    expect((await admin().get(path)).body.data).toEqual({ total: 4, atLeast: false });
+    expect((await as(repOf(test.corpId, userid)).get(path)).body.data.total).toBe(3);
+  });
+
   it("does not let a rep find a customer by a colleague's remark", async () => {
     const shared = await buildCustomer(test.app, { name: "共同客户", relation: { remark: "欠款大户" } });
     const colleague = await buildMember(test.app);
@@ -207,6 +217,9 @@ describe("customers in the console", () => {
     expect(first.data.map((row: { text: string }) => row.text)).toEqual(["客户删除了 周敏", "生日祝福已送达"]);
     const second = (await admin().get(`${path}&cursor=${first.nextCursor}`)).body;
     expect(second).toMatchObject({ data: [{ text: "客户来信 3 条" }, { text: "周敏 添加了客户" }], nextCursor: null });
+    const care = (await admin().get(`/customers/${externalUserid}/timeline?subjects=touch,welcome`)).body.data;
+    expect(care.map((row: { kind: string }) => row.kind)).toEqual(["touch.sent"]);
+    expect((await admin().get(`/customers/${externalUserid}/timeline?subjects=a'b`)).status).toBe(422);
     const row = (await admin().get(`/customers/${externalUserid}`)).body.data;
     expect(row.lastActivityAt).toBe(test.app.now().toISOString());
   });

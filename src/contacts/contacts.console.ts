@@ -6,10 +6,10 @@ import { actorOf } from "../staff";
 import { requireVisibleCustomer } from "./contacts.policy";
 import { CustomerParams, CustomerStage, MarkTagsRequest } from "./contacts.schema";
 import { customerProfile } from "./customer-profile";
-import { listCustomers } from "./customers.queries";
+import { countCustomers, listCustomers } from "./customers.queries";
 import { dateRoutes } from "./date-routes";
 import { markTagAs } from "./mark-tag-as";
-import { timelinePage } from "./present-timeline";
+import { TimelineQuery, timelinePage } from "./present-timeline";
 import { reconcileRoutes } from "./reconcile-routes";
 import { tagRoutes } from "./tag-routes";
 
@@ -42,6 +42,11 @@ export function contactsConsole(app: App): Router<KoaState> {
     ctx.body = await listCustomers(app, actorOf(ctx), parseQuery(ctx, CustomersQuery));
   });
 
+  router.get("/customers/count", async (ctx) => {
+    const filter = parseQuery(ctx, CustomersQuery.omit({ cursor: true, limit: true }));
+    ctx.body = { data: await countCustomers(app, actorOf(ctx), filter) };
+  });
+
   router.get("/customers/:externalUserid", async (ctx) => {
     const { externalUserid } = parseParams(ctx, CustomerParams);
     const contact = await requireVisibleCustomer(app, actorOf(ctx), externalUserid);
@@ -51,7 +56,8 @@ export function contactsConsole(app: App): Router<KoaState> {
   router.get("/customers/:externalUserid/timeline", async (ctx) => {
     const { externalUserid } = parseParams(ctx, CustomerParams);
     const { corpId } = await requireVisibleCustomer(app, actorOf(ctx), externalUserid);
-    ctx.body = await timelinePage(app, { corpId, externalUserid, ...parseQuery(ctx, PageQuery) });
+    const { subjects, ...page } = parseQuery(ctx, TimelineQuery);
+    ctx.body = await timelinePage(app, { corpId, externalUserid, ...page, ...(subjects && { subjects }) });
   });
 
   router.post("/customers/:externalUserid/tags", async (ctx) => {

@@ -1,6 +1,6 @@
 import Router from "@koa/router";
 import type { Actor, App, KoaState } from "../app";
-import { PageQuery, parseBody, parseParams, parseQuery } from "../platform/http";
+import { parseBody, parseParams, parseQuery } from "../platform/http";
 import { actorOf } from "../staff";
 import { CustomerNotFoundError } from "./contacts.errors";
 import { requireVisibleCustomer } from "./contacts.policy";
@@ -9,7 +9,7 @@ import { customerProfile } from "./customer-profile";
 import { dateRoutes } from "./date-routes";
 import type { ExternalContact } from "./external-contact.entity";
 import { markTagAs } from "./mark-tag-as";
-import { timelinePage } from "./present-timeline";
+import { TimelineQuery, timelinePage } from "./present-timeline";
 import { refreshCustomer } from "./refresh-customer";
 import { listTags } from "./tags.queries";
 
@@ -25,7 +25,8 @@ export function contactsSidebar(app: App): Router<KoaState> {
   router.get("/customers/:externalUserid/timeline", async (ctx) => {
     const { externalUserid } = parseParams(ctx, CustomerParams);
     const { corpId } = await requireVisibleCustomer(app, actorOf(ctx), externalUserid);
-    ctx.body = await timelinePage(app, { corpId, externalUserid, ...parseQuery(ctx, PageQuery) });
+    const { subjects, ...page } = parseQuery(ctx, TimelineQuery);
+    ctx.body = await timelinePage(app, { corpId, externalUserid, ...page, ...(subjects && { subjects }) });
   });
 
   router.post("/customers/:externalUserid/tags", async (ctx) => {

@@ -27,9 +27,27 @@ export interface CustomerFilter {
 const NEW_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Customers this actor may see, latest activity first. */
-export async function listCustomers(app: App, actor: Actor, filter: CustomerFilter): Promise<Page<CustomerRow>> {
-  const conditions: SqlCondition[] = [
+/** Counting further would take longer than anybody looks at the number. */
+const COUNTED = 100_000;
+
+/** How many there are in all pages. */
+export async function countCustomers(
+  app: App,
+  actor: Actor,
+  filter: Omit<CustomerFilter, "cursor" | "limit">,
+): Promise<{ total: number; atLeast: boolean }> {
+  const conditions = conditionsOf(app, actor, filter);
+  const [row]: { n: string }[] = await app.db.query(
+    `SELECT COUNT(*) AS n FROM (SELECT c.id FROM external_contacts c
+     WHERE c.corp_id = ? ${conditions.map(({ sql }) => `AND (${sql})`).join(" ")} LIMIT ${COUNTED + 1}) AS found`,
+    [actor.corpId, ...conditions.flatMap(({ params }) => params)],
+  );
+  const n = Number(row?.n ?? 0);
+  return { total: Math.min(n, COUNTED), atLeast: n > COUNTED };
+}
+
+function conditionsOf(app: App, actor: Actor, filter: Omit<CustomerFilter, "cursor" | "limit">): SqlCondition[] {
+  return [
     customerScopeSql(actor, "c.external_userid", "c.corp_id"),
     ...(filter.q ? [searchSql(actor, filter.q)] : []),
     ...(filter.tagId
@@ -59,8 +77,12 @@ export async function listCustomers(app: App, actor: Actor, filter: CustomerFilt
           },
         ]
       : []),
-    ...(filter.cursor ? [afterSql(filter.cursor)] : []),
   ];
+}
+
+/** Customers this actor may see, latest activity first. */
+export async function listCustomers(app: App, actor: Actor, filter: CustomerFilter): Promise<Page<CustomerRow>> {
+  const conditions = [...conditionsOf(app, actor, filter), ...(filter.cursor ? [afterSql(filter.cursor)] : [])];
   const ids: { id: string }[] = await app.db.query(
     `SELECT c.id FROM external_contacts c
      WHERE c.corp_id = ? ${conditions.map(({ sql }) => `AND (${sql})`).join(" ")}

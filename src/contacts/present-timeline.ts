@@ -1,14 +1,24 @@
+import { z } from "zod";
 import type { App } from "../app";
-import type { Page } from "../platform/http";
+import { type Page, PageQuery } from "../platform/http";
 import { memberNames } from "../staff";
 import type { TimelineRow } from "./contacts.schema";
 import { tagNames } from "./tags.queries";
 import { listTimeline, type TimelineEntry } from "./timeline";
 import { timelineText } from "./timeline-text";
 
+export const TimelineQuery = PageQuery.extend({
+  /** The parts of kinds before the dot (`touch` of `touch.sent`), separated by commas. */
+  subjects: z
+    .string()
+    .regex(/^[a-z]+(,[a-z]+){0,9}$/)
+    .optional()
+    .transform((text) => text?.split(",")),
+});
+
 export async function timelinePage(
   app: App,
-  input: { corpId: string; externalUserid: string; cursor?: string | undefined; limit: number },
+  input: { corpId: string; externalUserid: string; subjects?: string[]; cursor?: string | undefined; limit: number },
 ): Promise<Page<TimelineRow>> {
   const page = await listTimeline(app, input);
   const textOf = (value: unknown) => (typeof value === "string" ? value : "");

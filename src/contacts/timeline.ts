@@ -95,10 +95,21 @@ export interface TimelineEntry {
   data: Record<string, unknown>;
 }
 
-/** Newest first. */
+/**
+ * Newest first.
+ *
+ * @param input.subjects the part of a kind before its dot, such as `touch`.
+ */
 export async function listTimeline(
   app: App,
-  input: { corpId: string; externalUserid: string; kinds?: string[]; cursor?: string | undefined; limit: number },
+  input: {
+    corpId: string;
+    externalUserid: string;
+    kinds?: string[];
+    subjects?: string[];
+    cursor?: string | undefined;
+    limit: number;
+  },
 ): Promise<Page<TimelineEntry>> {
   const [at, id] = input.cursor ? decodeCursor(input.cursor) : [];
   const rows: (Omit<TimelineEntry, "data"> & { data: unknown })[] = await app.db.query(
@@ -106,12 +117,14 @@ export async function listTimeline(
      WHERE corp_id = ? AND external_userid = ?
        ${at ? "AND (happened_at < ? OR (happened_at = ? AND id < ?))" : ""}
        ${input.kinds ? "AND kind IN (?)" : ""}
+       ${input.subjects ? "AND SUBSTRING_INDEX(kind, '.', 1) IN (?)" : ""}
      ORDER BY happened_at DESC, id DESC LIMIT ?`,
     [
       input.corpId,
       input.externalUserid,
       ...(at ? [new Date(String(at)), new Date(String(at)), String(id)] : []),
       ...(input.kinds ? [input.kinds] : []),
+      ...(input.subjects ? [input.subjects] : []),
       input.limit + 1,
     ],
   );

@@ -1,10 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import type { CustomerRow } from "../../../src/contacts/contacts.schema";
 import { Avatar } from "../../shared/parts/avatar";
 import { Tag } from "../../shared/parts/tag";
 import { Time } from "../../shared/parts/time";
+import { spokenNumber } from "../../shared/time";
 import type { Wire } from "../../shared/wire";
+import { api } from "../api";
 import { Blank } from "../parts/blank";
 import { type Column, DataTable } from "../parts/data-table";
 import { LoadMore } from "../parts/load-more";
@@ -45,11 +48,12 @@ export function CustomerList() {
   const filtered = Object.values(filter).some(Boolean);
   const customers = usePages<Row>("/customers", filter);
   const shown = customers.rows?.length ?? 0;
+  const total = useTotal(filter);
   return (
     <>
       <PageHead
         title="客户"
-        hint={customers.rows && (customers.hasNextPage ? `最近往来的 ${shown} 位` : `共 ${shown} 位`)}
+        hint={customers.rows && (customers.hasNextPage ? total : `共 ${shown} 位`)}
         extra={
           <>
             <Button onClick={() => void go("/imports")}>导入资料</Button>
@@ -90,6 +94,16 @@ export function CustomerList() {
       )}
     </>
   );
+}
+
+function useTotal(filter: CustomerFilter): string | undefined {
+  const count = useQuery({
+    queryKey: ["/customers/count", filter],
+    queryFn: ({ signal }) =>
+      api.get<{ data: { total: number; atLeast: boolean } }>("/customers/count", { ...filter }, signal),
+  });
+  const data = count.data?.data;
+  return data && `共 ${spokenNumber(data.total)} 位${data.atLeast ? "以上" : ""}`;
 }
 
 function Person({ row }: { row: Row }) {

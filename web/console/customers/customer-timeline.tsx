@@ -18,8 +18,9 @@ const everything = { value: "", label: "全部往来" };
 export function CustomerTimeline({ path }: { path: string }) {
   const now = useCompanyNow();
   const [group, setGroup] = useState<TimelineGroup | "">("");
-  const events = usePages<Entry>(`${path}/timeline`, {}, { refetchMs: 20_000 });
-  const shown = events.rows?.filter((event) => group === "" || timelineGroup(event.kind) === group);
+  const subjects = timelineGroups.find(({ key }) => key === group)?.subjects.join();
+  const events = usePages<Entry>(`${path}/timeline`, { subjects }, { refetchMs: 20_000 });
+  const shown = events.rows;
   return (
     <section className="ct-card cu-timeline">
       <div className="ct-card-head">
@@ -36,9 +37,7 @@ export function CustomerTimeline({ path }: { path: string }) {
       {events.error && <Problem error={events.error} onRetry={() => events.refetch()} />}
       {!events.rows && !events.error && <PageSkeleton />}
       {shown?.length === 0 && (
-        <Blank>
-          {group === "" ? "与客户的往来会记在这里:消息、关怀、标签、群。" : "最近没有这一类往来,可以加载更多再看。"}
-        </Blank>
+        <Blank>{group === "" ? "与客户的往来会记在这里:消息、关怀、标签、群。" : "还没有这一类往来。"}</Blank>
       )}
       <ul className="tl">
         {timelineDays(shown ?? []).map(({ day, entries }) => (
