@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildMember } from "../../test/factories";
+import { buildCustomer, buildMember } from "../../test/factories";
 import { buildTestApp, type TestApp } from "../../test/harness";
 import { testDatabase } from "../../test/services";
+import { listImportantDates } from "../contacts";
 import { actorOfToken } from "../staff";
 import { commands } from "./commands";
 
@@ -107,6 +110,29 @@ it("migrates an empty database, and finds nothing to do the second time", async 
   expect(first.stdout).toMatch(/^PlatformCreate\d{13}$/m);
   expect(first.stdout).toMatch(/^\d+ applied\n$/m);
   expect(await run("migrate", [], changes)).toEqual({ code: 0, stdout: "nothing to do\n" });
+});
+
+it("imports a file: a dry run changes nothing, problems end with 1 and are told by row", async () => {
+  const { contact } = await buildCustomer(test.app, { name: "钱一一" });
+  const folder = mkdtempSync(join(tmpdir(), "evergreen-import-"));
+  const file = join(folder, "客户.csv");
+  const report = join(folder, "结果.csv");
+  const dates = () => listImportantDates(test.app, test.corpId, contact.externalUserid);
+  try {
+    writeFileSync(file, "姓名,生日\n钱一一,农历八月十五\n没有的人,3月5日\n");
+    const dry = await run("import", ["customers", file, "--dry-run"]);
+    expect([dry.code, JSON.parse(dry.stdout).counts]).toEqual([1, { change: 1, not_found: 1 }]);
+    expect(await dates()).toEqual([]);
+    const real = await run("import", ["customers", file, "--report", report]);
+    expect([real.code, JSON.parse(real.stdout).counts]).toEqual([1, { applied: 1, not_found: 1 }]);
+    expect(await dates()).toMatchObject([{ kind: "birthday", calendar: "lunar", month: 8, day: 15, source: "import" }]);
+    expect(readFileSync(report, "utf8").split("\r\n")[2]).toMatch(/^3,没有找到客户,,没有找到这位客户,/);
+    writeFileSync(file, "姓名,生日\n钱一一,农历八月十五\n");
+    expect(await run("import", ["customers", file])).toMatchObject({ code: 0 });
+    await expect(run("import", ["products", file])).rejects.toThrow("import customers FILE");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it("verifies: 0 on clean data, 1 when something is broken", async () => {

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { ApiError } from "../../shared/api";
 import { shownError } from "../../shared/errors";
 import { type FieldValue, fieldText, type ShownField, type ShownFields } from "../../shared/fields";
-import { Time } from "../../shared/parts/time";
+import { fullTime } from "../../shared/time";
 import { api } from "../api";
 import { Problem } from "../parts/problem";
 import { useMe } from "../use-me";
@@ -72,15 +72,19 @@ export function FieldsCard({ externalUserid }: { externalUserid: string }) {
 
 function Shown({ field, onEdit }: { field: ShownField; onEdit(): void }) {
   const text = fieldText(field, field.value);
+  const changed = field.changedAt
+    ? [field.changedBy, fullTime(field.changedAt)].filter(Boolean).join(" · ")
+    : undefined;
   return (
-    <button type="button" className="cu-field" onClick={onEdit} aria-label={`修改${field.label}`}>
-      <span data-empty={text === "" || undefined}>{text || "填写"}</span>
-      {field.changedAt && text !== "" && (
-        <small className="ct-quiet">
-          {field.changedBy ? `${field.changedBy} · ` : ""}
-          <Time at={field.changedAt} />
-        </small>
-      )}
+    <button
+      type="button"
+      className="cu-field"
+      onClick={onEdit}
+      aria-label={`修改${field.label}${text ? `:${text}` : ""}`}
+      title={changed}
+      data-empty={text === "" || undefined}
+    >
+      {text || "填写"}
     </button>
   );
 }

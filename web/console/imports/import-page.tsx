@@ -31,6 +31,8 @@ export function ImportPage() {
     onSuccess: (now) => {
       setDraft(null);
       queries.setQueryData([path], now);
+      // Rows as the step before left them are not shown again.
+      queries.removeQueries({ queryKey: [`${path}/rows`] });
     },
     onError: () => void answer.refetch(),
   });
@@ -79,15 +81,15 @@ export function ImportPage() {
       {step.error && <Problem error={step.error} />}
       {isMoving(view) && <Moving view={view} />}
       {!isMoving(view) && view.status !== "ready" && <Outcome view={view} />}
+      {(view.status === "checked" || view.status === "done") && (
+        <ImportRows key={view.status} path={path} hasProblems={problemCount(view.counts) > 0} />
+      )}
       {isOpen && (
         <>
           {!canMatch && <p className="ct-quiet">请至少把一列设为客户 ID、手机、备注名或姓名,用来找到客户。</p>}
           {canMatch && !canChange && <p className="ct-quiet">请至少把一列设为要更新的内容,例如生日或客户字段。</p>}
           <ColumnMapping view={view} mapping={mapping} onChange={setDraft} />
         </>
-      )}
-      {(view.status === "checked" || view.status === "done") && (
-        <ImportRows key={view.status} path={path} hasProblems={problemCount(view.counts) > 0} />
       )}
     </>
   );

@@ -11,8 +11,8 @@ import { usePages } from "../use-pages";
 import { rowWords } from "./import-words";
 
 const columns: Column<ImportRowView>[] = [
-  { title: "行", width: 72, render: (row) => `第 ${row.rowNo} 行` },
-  { title: "内容", phone: "head", render: (row) => <Excerpt row={row} /> },
+  { title: "行", width: 88, phone: "head", render: (row) => `第 ${row.rowNo} 行` },
+  { title: "内容", render: (row) => <Excerpt row={row} /> },
   {
     title: "结果",
     width: 104,

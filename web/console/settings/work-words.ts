@@ -1,9 +1,11 @@
 const subjects: Record<string, string> = {
   archive: "会话存档",
   automations: "自动化",
+  birthdaytags: "生日月份标签",
   callbacks: "企业微信回调",
   contacts: "客户同步",
   conversations: "会话整理",
+  imports: "导入资料",
   insights: "会话摘要",
   knowledge: "知识库",
   outreach: "关怀发送",
