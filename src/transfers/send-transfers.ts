@@ -4,6 +4,7 @@ import { claimTransfers, markUnknown, whileClaimed } from "./claim-transfers";
 import { recordAnswer, releaseClaims } from "./record-answer";
 import { isOfOneCustomer, meaningOf, SYSTEM_BUSY } from "./refusals";
 import { BUSY_MS } from "./settings";
+import { tellTaker } from "./tell-taker";
 import type { Transfer } from "./transfer.entity";
 import { TransferOrder } from "./transfer-order.entity";
 
@@ -33,6 +34,7 @@ export async function sendTransfers(app: App, input: { corpId: string; orderId: 
       sent += made;
     }
   }
+  if (sent > 0) await tellTaker(app, order);
   return sent;
 }
 

@@ -48,6 +48,8 @@ describe("a transfer on the job", () => {
     const waiting = await t.transfer(externalUserid);
     expect(waiting).toMatchObject({ state: "started", errcode: null });
     expect(waiting.takeoverAt!.getTime() - t.test.clock.now().getTime()).toBe(DAY);
+    const { messages } = await t.sandbox.control<{ messages: { body: { title?: string } }[] }>("GET", "/inbox/m2");
+    expect(messages.filter((message) => message.body.title?.endsWith("的 1 位客户转接给您"))).toHaveLength(1);
     await t.pass(23 * HOUR);
     expect(await t.transfer(externalUserid)).toMatchObject({ state: "started" });
     // No event reaches us: asking finds it out.

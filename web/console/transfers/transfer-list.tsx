@@ -12,6 +12,7 @@ import { type Column, DataTable } from "../parts/data-table";
 import { LoadMore } from "../parts/load-more";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
+import { useMe } from "../use-me";
 import { usePages } from "../use-pages";
 import { canTryAgain, type StateGroup, stateGroups, transferReason, transferState } from "./transfer-words";
 
@@ -41,7 +42,7 @@ const columns: Column<Row>[] = [
 ];
 
 const empty: Record<StateGroup, string> = {
-  open: "没有进行中的转接。在「离职待分配」或「在职转接」里安排后,可以在这里看到每位客户的进度。",
+  open: "没有进行中的转接。安排之后,可以在这里看到每位客户的进度。",
   stuck: "没有需要处理的转接。客户拒绝、接收人已满等情况会列在这里,并写明下一步。",
   done: "还没有完成的转接。",
   cancelled: "没有撤回过的转接。",
@@ -50,6 +51,7 @@ const empty: Record<StateGroup, string> = {
 /** Every transfer with its state, and what to do where it got stuck. */
 export function TransferList() {
   const [search, setSearch] = useSearchParams();
+  const me = useMe();
   const group = stateGroups.find(({ key }) => key === search.get("show")) ?? stateGroups[0];
   const transfers = usePages<Row>(
     "/transfers",
@@ -65,7 +67,7 @@ export function TransferList() {
           onChange={(show) => setSearch({ tab: "progress", ...(show !== "open" && { show }) })}
         />
       </div>
-      {transfers.rows && <CallBack rows={transfers.rows} />}
+      {transfers.rows && me?.role !== "rep" && <CallBack rows={transfers.rows} />}
       {transfers.error && <Problem error={transfers.error} onRetry={() => transfers.refetch()} />}
       {!transfers.rows && !transfers.error && <PageSkeleton />}
       {transfers.rows?.length === 0 && (
@@ -152,7 +154,9 @@ function useCallBack(path: string) {
 }
 
 function Actions({ row }: { row: Row }) {
+  const me = useMe();
   const callBack = useCallBack(`/transfers/${row.id}/cancel`);
+  if (me?.role === "rep") return <span className="ct-quiet">—</span>;
   if (row.state === "planned") {
     return (
       <Button type="link" size="small" loading={callBack.isPending} onClick={() => callBack.mutate()}>

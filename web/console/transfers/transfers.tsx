@@ -1,6 +1,5 @@
 import { Tabs } from "antd";
-import { Link, useSearchParams } from "react-router";
-import { Blank } from "../parts/blank";
+import { useSearchParams } from "react-router";
 import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { useMe } from "../use-me";
@@ -14,14 +13,16 @@ export function Transfers() {
   const [search, setSearch] = useSearchParams();
   const me = useMe();
   if (!me) return <PageSkeleton />;
-  const head = <PageHead title="客户继承" hint="成员离职或换岗时,把客户和客户群交给同事,不丢一位。" />;
-  if (me.role === "rep") {
+  const isRep = me.role === "rep";
+  const hint = isRep
+    ? "转给您和从您转出的客户都列在这里,由主管或管理员安排。"
+    : "成员离职或换岗时,把客户和客户群交给同事,不丢一位。";
+  const head = <PageHead title="客户继承" hint={hint} />;
+  if (isRep) {
     return (
       <>
         {head}
-        <section className="ct-card">
-          <Blank action={<Link to="/customers">去看我的客户</Link>}>客户转接由主管或管理员安排。</Blank>
-        </section>
+        <TransferList />
       </>
     );
   }
