@@ -1,16 +1,17 @@
 import Router from "@koa/router";
 import { z } from "zod";
 import type { Actor, App, KoaState } from "../app";
-import { NotFoundError } from "../platform/errors";
 import { PageQuery, parseBody, parseParams, parseQuery } from "../platform/http";
 import { actorOf, requireManager } from "../staff";
-import { fetchQrPicture, uploadImage } from "../wecom";
+import { uploadImage } from "../wecom";
 import { findWay, updateWay } from "./change-way";
 import { authorizeWay } from "./contactways.policy";
 import { daysOfWay, listWays, presentWays, wayChoices } from "./contactways.queries";
 import { ImageRequest, UpdateWayRequest, WayContent, type WayDetail } from "./contactways.schema";
 import { createWay } from "./create-way";
 import { deleteWay } from "./delete-way";
+import { groupWayRoutes } from "./group-ways.console";
+import { sendPicture } from "./send-picture";
 
 export const WayParams = z.object({ id: z.string().regex(/^[1-9]\d{0,19}$/) });
 
@@ -49,12 +50,7 @@ export function contactwaysConsole(app: App): Router<KoaState> {
 
   /** The picture as a file: a link to WeCom's address would open instead of being saved. */
   router.get("/contactways/:id/qr", async (ctx) => {
-    const way = await findWay(app, actorOf(ctx).corpId, parseParams(ctx, WayParams).id);
-    const picture = way.qrCode ? await fetchQrPicture(way.qrCode) : null;
-    if (!picture) throw new NotFoundError("contactway_picture", { id: way.id });
-    ctx.type = picture.contentType;
-    ctx.attachment(`${way.content.name}.${picture.contentType.includes("svg") ? "svg" : "png"}`);
-    ctx.body = picture.bytes;
+    await sendPicture(ctx, await findWay(app, actorOf(ctx).corpId, parseParams(ctx, WayParams).id));
   });
 
   router.put("/contactways/:id", async (ctx) => {
@@ -74,6 +70,7 @@ export function contactwaysConsole(app: App): Router<KoaState> {
     ctx.body = { data: { id } };
   });
 
+  groupWayRoutes(app, router);
   return router;
 }
 

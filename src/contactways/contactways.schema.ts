@@ -89,3 +89,40 @@ export interface WayChoices {
   members: { userid: string; name: string }[];
   departments: { id: number; name: string }[];
 }
+
+export const GroupWayContent = z.strictObject({
+  name: z.string().trim().min(1).max(30),
+  /** Customers join the first that has room. */
+  chatIds: z.array(z.string().min(1).max(64)).min(1).max(5),
+  /** Whether WeCom opens a new group when all are full, called by this name and a number. */
+  autoCreate: z.boolean().default(true),
+  roomName: z.string().trim().max(30).default(""),
+});
+export type GroupWayContent = z.infer<typeof GroupWayContent>;
+
+export const UpdateGroupWayRequest = z.strictObject({ content: GroupWayContent, version: z.int().min(1) });
+export type UpdateGroupWayRequest = z.infer<typeof UpdateGroupWayRequest>;
+
+/** unclear: WeCom's answer was lost and WeCom lists no such codes; it has to be made anew. */
+export const groupWayStatuses = ["making", "unclear", "live", "deleted"] as const;
+export type GroupWayStatus = (typeof groupWayStatuses)[number];
+
+/** GET /groupways */
+export interface GroupWayRow {
+  id: string;
+  name: string;
+  status: GroupWayStatus;
+  qrCode: string;
+  content: GroupWayContent;
+  version: number;
+  groups: { chatId: string; name: string }[];
+  /** Customers who joined by this code, and who are still in. */
+  joined: number;
+  staying: number;
+  createdAt: string;
+}
+
+/** GET /groupways/choices */
+export interface GroupWayChoices {
+  groups: { chatId: string; name: string; owner: string }[];
+}

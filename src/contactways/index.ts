@@ -3,7 +3,9 @@ import { ContactWay } from "./contact-way.entity";
 import { ContactWayArrival } from "./contact-way-arrival.entity";
 import { contactwaysApi } from "./contactways.api";
 import { contactwaysConsole } from "./contactways.console";
-import { noteArrivalJob } from "./contactways.jobs";
+import { groupChangedJob, noteArrivalJob, noteGroupArrivalsJob } from "./contactways.jobs";
+import { GroupWay } from "./group-way.entity";
+import { GroupWayArrival } from "./group-way-arrival.entity";
 import { markWaitingTags } from "./mark-arrival-tags";
 import { settleWays } from "./settle-ways";
 
@@ -19,10 +21,14 @@ function every(everyMs: number, look: (app: App, corpId: string) => Promise<numb
 /** 渠道活码: QR codes by channel, whom they lead to, how they greet, who came and stayed. */
 export const contactways: CapabilityModule = {
   name: "contactways",
-  entities: [ContactWay, ContactWayArrival],
+  entities: [ContactWay, ContactWayArrival, GroupWay, GroupWayArrival],
   consoleRoutes: contactwaysConsole,
   apiRoutes: contactwaysApi,
-  jobs: { "note-arrival": noteArrivalJob },
-  on: { "contact.added": "note-arrival", "contact.lost": "note-arrival" },
+  jobs: {
+    "note-arrival": noteArrivalJob,
+    "group-changed": groupChangedJob,
+    "note-group-arrivals": noteGroupArrivalsJob,
+  },
+  on: { "contact.added": "note-arrival", "contact.lost": "note-arrival", "group.changed": "group-changed" },
   schedules: { settle: every(10_000, settleWays), "mark-waiting-tags": every(15_000, markWaitingTags) },
 };

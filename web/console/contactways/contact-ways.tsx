@@ -1,5 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Segmented } from "antd";
+import type { ReactNode } from "react";
 import { useSearchParams } from "react-router";
 import type { WayRow } from "../../../src/contactways/contactways.schema";
 import { Tag } from "../../shared/parts/tag";
@@ -11,6 +12,7 @@ import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
 import { useMe } from "../use-me";
 import { usePages } from "../use-pages";
+import { GroupWays } from "./group-ways";
 import { NewWay } from "./new-way";
 import { WayDrawer } from "./way-drawer";
 import { stayWords, wayState, whoWords } from "./way-words";
@@ -20,11 +22,13 @@ import "./contactways.css";
 export function ContactWays() {
   const me = useMe();
   const [search, setSearch] = useSearchParams();
-  const deleted = search.get("show") === "deleted";
+  const shown = search.get("show") ?? "live";
+  const deleted = shown === "deleted";
+  const groups = shown === "groups";
   const open = search.get("id");
   const ways = usePages<WayRow>("/contactways", deleted ? { deleted: "1" } : {}, { refetchMs: 20_000 });
   const mayEdit = me !== undefined && me.role !== "rep";
-  const show = (id: string | null) => setSearch({ ...(deleted && { show: "deleted" }), ...(id && { id }) });
+  const show = (id: string | null) => setSearch({ ...(deleted && { show: shown }), ...(id && { id }) });
   const create = (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => show("new")}>
       新建活码
@@ -36,23 +40,41 @@ export function ContactWays() {
       <PageHead
         title="渠道活码"
         hint="一个渠道一个码:客户扫码后,来源、标签和欢迎语自动对上。换成员不用重印。"
-        extra={mayEdit && !(isEmpty && !deleted) && create}
+        extra={mayEdit && !groups && !(isEmpty && !deleted) && create}
       />
       <div className="ct-filters">
         <Segmented
-          value={deleted ? "deleted" : "live"}
+          value={shown}
           options={[
-            { value: "live", label: "使用中" },
+            { value: "live", label: "加好友" },
+            { value: "groups", label: "加群" },
             { value: "deleted", label: "已停用" },
           ]}
-          onChange={(next) => setSearch(next === "deleted" ? { show: "deleted" } : {})}
+          onChange={(next) => setSearch(next === "live" ? {} : { show: next })}
         />
       </div>
+      {groups ? <GroupWays /> : <Ways ways={ways} deleted={deleted} create={mayEdit && create} onShow={show} />}
+      {open === "new" && <NewWay onClose={() => show(null)} onMade={show} />}
+      {open && open !== "new" && <WayDrawer key={open} id={open} mayEdit={mayEdit} onClose={() => show(null)} />}
+    </>
+  );
+}
+
+interface WaysProps {
+  ways: ReturnType<typeof usePages<WayRow>>;
+  deleted: boolean;
+  create: ReactNode;
+  onShow(id: string): void;
+}
+
+function Ways({ ways, deleted, create, onShow }: WaysProps) {
+  return (
+    <>
       {ways.error && <Problem error={ways.error} onRetry={() => ways.refetch()} />}
       {!ways.rows && !ways.error && <PageSkeleton rows={6} />}
-      {isEmpty && (
+      {ways.rows?.length === 0 && (
         <section className="ct-card">
-          <Blank action={!deleted && mayEdit && create}>
+          <Blank action={!deleted && create}>
             {deleted
               ? "还没有停用的活码。停用后,这里仍能查到它带来的客户。"
               : "还没有渠道活码。给门店海报、包装卡、公众号各建一个码,就能看清客户从哪里来、留下了多少。"}
@@ -63,16 +85,14 @@ export function ContactWays() {
         <section className="ct-card" data-flush="">
           <DataTable
             label="渠道活码"
-            columns={columnsFor(show)}
+            columns={columnsFor(onShow)}
             rows={ways.rows}
             keyOf={(row) => row.id}
-            onOpen={(row) => show(row.id)}
+            onOpen={(row) => onShow(row.id)}
           />
           <LoadMore hasMore={ways.hasNextPage} loading={ways.isFetchingNextPage} onMore={() => ways.fetchNextPage()} />
         </section>
       )}
-      {open === "new" && <NewWay onClose={() => show(null)} onMade={show} />}
-      {open && open !== "new" && <WayDrawer key={open} id={open} mayEdit={mayEdit} onClose={() => show(null)} />}
     </>
   );
 }
