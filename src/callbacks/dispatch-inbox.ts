@@ -2,6 +2,7 @@ import { ZodError } from "zod";
 import type { App } from "../app";
 import { CallbackUnreadableError } from "../wecom";
 import type { CallbackState } from "./callback-event.entity";
+import { causeOf } from "./cause";
 import { readMessage } from "./message";
 import { meaningOf, type News, orderKeyOf } from "./news";
 
@@ -23,9 +24,6 @@ interface Understood {
   reason: string | null;
   news: News[];
 }
-
-/** How the news of one callback is told from other work: what was asked for by it. */
-export const causeOf = (callbackId: string) => `callback:${callbackId}`;
 
 /**
  * Tells the rest of the house what the stored callbacks mean, each once, in the order they came, until none is left. What

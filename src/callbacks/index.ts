@@ -1,18 +1,28 @@
 import type { CapabilityModule } from "../app";
 import { CallbackEvent } from "./callback-event.entity";
 import { CallbackTally } from "./callback-tally.entity";
+import { callbacksApi } from "./callbacks.api";
+import { callbacksConsole } from "./callbacks.console";
 import { dispatchJob } from "./callbacks.jobs";
 import { purgeCallbacks } from "./callbacks.queries";
 
 export { callbackEndpoint } from "./callback-endpoint";
 export { CallbackEvent, type CallbackState } from "./callback-event.entity";
-export { type CallbackHealth, callbackHealth } from "./callbacks.queries";
+export {
+  type CallbackHealth,
+  callbackHealth,
+  callbackStats,
+  type ParkedCallback,
+  parkedCallbacks,
+} from "./callbacks.queries";
 export { type CallbackTraffic, callbackTraffic } from "./refusals";
 export { type ReplayInput, replayCallbacks } from "./replay-callbacks";
 
 export const callbacks: CapabilityModule = {
   name: "callbacks",
   entities: [CallbackEvent, CallbackTally],
+  consoleRoutes: callbacksConsole,
+  apiRoutes: callbacksApi,
   jobs: { dispatch: dispatchJob },
   on: { "callback.received": "dispatch" },
   schedules: {

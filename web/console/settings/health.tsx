@@ -9,6 +9,7 @@ import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
 import { ReconcileCard } from "../reconcile/reconcile-card";
 import { DeadWork } from "./dead-work";
+import { ParkedCallbacks } from "./parked-callbacks";
 import { parkedWords } from "./work-words";
 
 interface HealthAnswer {
@@ -27,8 +28,7 @@ interface HealthAnswer {
   };
   callbacks: {
     lastReceivedAt: string | null;
-    counts: Record<string, number>;
-    parked: { id: string; event: string; changeType: string | null; state: string; receivedAt: string }[];
+    stats: { received: number; duplicate: number; processed: number; waiting: number; parked: number };
   };
   now: string;
 }
@@ -62,6 +62,7 @@ export function Health() {
             <CallbackFacts callbacks={data.callbacks} />
           </section>
           <ReconcileCard />
+          <ParkedCallbacks />
           <DeadWork />
         </>
       )}
@@ -158,16 +159,15 @@ function ArchiveFacts({ archive }: { archive: HealthAnswer["archive"] }) {
 }
 
 function CallbackFacts({ callbacks }: { callbacks: HealthAnswer["callbacks"] }) {
-  const { counts } = callbacks;
-  const waiting = counts.received ?? 0;
-  const unread = (counts.unknown ?? 0) + (counts.dead ?? 0);
+  const { processed, waiting, parked, duplicate } = callbacks.stats;
   return (
     <Facts
       rows={[
         { label: "最近收到", value: <Time at={callbacks.lastReceivedAt} /> },
-        { label: "已处理", value: spokenNumber((counts.dispatched ?? 0) + (counts.ignored ?? 0)) },
+        { label: "已处理", value: spokenNumber(processed) },
         { label: "等待处理", value: spokenNumber(waiting) },
-        { label: "未能识别", value: spokenNumber(unread), ...(unread > 0 && { tone: "error" as const }) },
+        { label: "需要处理", value: spokenNumber(parked), ...(parked > 0 && { tone: "error" as const }) },
+        { label: "重复送达", value: spokenNumber(duplicate) },
       ]}
     />
   );
