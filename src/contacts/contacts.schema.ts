@@ -81,8 +81,6 @@ export const CustomerRow = z.object({
       remark: z.string(),
       /** When one of the two ended it; `status` says who. */
       endedAt: z.date().nullable(),
-      /** Ended because the customer was handed to a colleague. */
-      transferred: z.boolean(),
     }),
   ),
   tags: z.array(TagRef),

@@ -6,8 +6,7 @@ import { customerScopeSql, type SqlCondition } from "./contacts.policy";
 import type { CustomerRow, CustomerStage } from "./contacts.schema";
 import { ExternalContact } from "./external-contact.entity";
 import { FollowRelation, type RelationStatus } from "./follow-relation.entity";
-import { type LostBy, lostSql, transferredPairs } from "./lost-customers";
-import { pairKey } from "./news";
+import { type LostBy, lostSql } from "./lost-customers";
 import { tagsOfCustomers } from "./tags.queries";
 
 export interface CustomerFilter {
@@ -159,8 +158,6 @@ async function presentRows(app: App, actor: Actor, contacts: ExternalContact[]):
     relations.map((relation) => relation.userid),
   );
   const tags = await tagsOfCustomers(app, corpId, ids);
-  const given = relations.filter((relation) => relation.status === "deleted_by_member");
-  const transferred = await transferredPairs(app, corpId, [...new Set(given.map((row) => row.externalUserid))]);
   return contacts.map((contact) => {
     const own = relations.filter((relation) => relation.externalUserid === contact.externalUserid);
     const seen = own.filter((relation) => actor.scope === "all" || actor.scope.includes(relation.userid));
@@ -182,7 +179,6 @@ async function presentRows(app: App, actor: Actor, contacts: ExternalContact[]):
         status,
         remark,
         endedAt,
-        transferred: status === "deleted_by_member" && transferred.has(pairKey(contact.externalUserid, userid)),
       })),
       tags: [...distinct.values()],
     };

@@ -129,7 +129,7 @@ function Person({ row }: { row: Row }) {
 
 /** Who deleted whom, and when. */
 function Lost({ row }: { row: Row }) {
-  const ended = row.owners.filter((owner) => owner.status.startsWith("deleted_by_"));
+  const ended = row.owners.filter((owner) => owner.endedAt !== null);
   if (ended.length === 0) return <span className="ct-quiet">—</span>;
   return (
     <>
@@ -137,7 +137,7 @@ function Lost({ row }: { row: Row }) {
         <div key={owner.userid}>
           {owner.status === "deleted_by_customer"
             ? `客户删除了${owner.name}`
-            : owner.transferred
+            : owner.status === "transferred"
               ? `${owner.name}已转接给同事`
               : `${owner.name}删除了客户`}
           <span className="ct-quiet">
