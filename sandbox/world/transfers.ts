@@ -45,7 +45,9 @@ export function startTransfer(
 }
 
 export function friendCount(world: World, userid: string): number {
-  return relationsOfMember(world, userid).filter((row) => row.state === "full").length;
+  let count = 0;
+  for (const row of relationsOfMember(world, userid)) if (row.state === "full") count++;
+  return count;
 }
 
 /** 24 hours are over and the customer has not refused. */
