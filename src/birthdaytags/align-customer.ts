@@ -1,6 +1,6 @@
 import { In } from "typeorm";
 import type { App } from "../app";
-import { importantDatesOf, liveRelations, localDayOf, markTag, RelationGoneError, tagsOfCustomers } from "../contacts";
+import { FollowRelation, importantDatesOf, localDayOf, markTag, RelationGoneError, tagsOfCustomers } from "../contacts";
 import { withLock } from "../wecom";
 import { BirthdayTagMark } from "./birthday-tag-mark.entity";
 import { BirthdayTagSettings } from "./birthday-tag-settings.entity";
@@ -23,7 +23,10 @@ export async function alignCustomer(app: App, input: { corpId: string; externalU
   // Whoever looked at the birthday before it changed must not have the last word.
   return withLock(app.redis, key, LOCK_MS, async () => {
     const wanted = await wantedTag(app, corpId, externalUserid);
-    const relations = await liveRelations(app, corpId, externalUserid);
+    // One-way relations take tags as well, and keep those of before.
+    const relations = await app.db
+      .getRepository(FollowRelation)
+      .findBy({ corpId, externalUserid, status: In(["full", "deleted_by_customer"]) });
     const marks = await app.db.getRepository(BirthdayTagMark).findBy({ corpId, externalUserid });
     const carried = (await tagsOfCustomers(app, corpId, [externalUserid])).get(externalUserid) ?? [];
     const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

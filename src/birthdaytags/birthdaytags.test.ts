@@ -148,6 +148,21 @@ describe("birthday months as tags", () => {
     expect(await alignCustomer(test.app, { corpId: test.corpId, externalUserid: first! })).toBe(0);
   });
 
+  it("go from one-way relations too", async () => {
+    const externalUserid = await newCustomer("m1");
+    await setBirthday(externalUserid, birthday(3));
+    await turnOn();
+    await test.sandbox.act("customer.delete", { userid: "m1", externalUserid, by: "customer" });
+    await test.app.db.query(
+      "UPDATE follow_relations SET status = 'deleted_by_customer' WHERE corp_id = ? AND external_userid = ?",
+      [test.corpId, externalUserid],
+    );
+    await routes.post("/birthday-tags/off", { confirmMarks: 1 });
+    await drainWork(test.app);
+    expect(await tagsInWecom(externalUserid)).toEqual({ m1: [] });
+    expect(await groups()).toEqual([]);
+  });
+
   it("heal every day", async () => {
     const externalUserid = await newCustomer("m1");
     await setBirthday(externalUserid, birthday(3));

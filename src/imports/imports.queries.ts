@@ -59,7 +59,7 @@ export async function presentImport(app: App, one: CustomerImport): Promise<Impo
   const [names, counts, targets, samples] = await Promise.all([
     memberNames(app, corpId, [one.userid]),
     countRows(app, id),
-    listTargets(app, corpId, mapping),
+    listTargets(app, corpId, { columns, mapping }),
     app.db.getRepository(ImportRow).find({ where: { corpId, importId: id }, order: { rowNo: "ASC" }, take: 20 }),
   ]);
   return {

@@ -115,6 +115,9 @@ describe("import of customers", () => {
       ["", b.name, "3月5日", "", "", "2015.6.1", "", "", "", "", ""],
     ]);
     const view = await upload(file);
+    expect(view.targets.map((target) => target.label)).toEqual(
+      expect.arrayContaining(["女儿生日", "农历生日", "来源"]),
+    );
     expect(view.columns.map((column) => column.target)).toEqual([
       "match:external_userid",
       "match:name",

@@ -89,13 +89,23 @@ function dateValue({ kind, label, calendar }: DateOf): string {
 }
 
 /** Everything the person may choose from; dates that the mapping names already among them. */
-export async function listTargets(app: App, corpId: string, mapping: string[]): Promise<ImportTarget[]> {
+export async function listTargets(
+  app: App,
+  corpId: string,
+  { columns, mapping }: { columns: string[]; mapping: string[] },
+): Promise<ImportTarget[]> {
   const fields = await listFields(app, corpId);
   const dates = ownDates.flatMap((kind) => [
     dateValue({ kind, label: "", calendar: undefined }),
     ...(kind === "birthday" ? [dateValue({ kind, label: "", calendar: "lunar" })] : []),
   ]);
-  const named = mapping.filter((value) => DATE_VALUE.test(value));
+  const named = [
+    ...mapping,
+    // Any other column may be a date of its own name: 「搬家日」.
+    ...columns
+      .filter((head, index) => head !== "" && !mapping[index])
+      .map((head) => `date:other:${[...head].slice(0, 32).join("")}`),
+  ].filter((value) => DATE_VALUE.test(value));
   return [
     ...matchKeys.map((by): ImportTarget => ({ value: `match:${by}`, label: matchWords[by], group: "找到客户" })),
     ...fields.map(({ fieldKey, label }): ImportTarget => ({ value: `field:${fieldKey}`, label, group: "客户字段" })),
