@@ -23,16 +23,15 @@ export async function chooseSubjects(
     ownCustomers(app, corpId, wanted),
     ownGroups(app, corpId, wanted.handoverUserid),
   ]);
-  const takeAll = wanted.all && wanted.kind === "resigned";
   const parts = await Promise.all([
     split(
       app,
       corpId,
       wanted,
-      { subject: "customer", ids: takeAll ? [...customers] : wanted.externalUserids },
+      { subject: "customer", ids: wanted.all ? [...customers] : wanted.externalUserids },
       customers,
     ),
-    split(app, corpId, wanted, { subject: "group", ids: takeAll ? [...groups] : wanted.chatIds }, groups),
+    split(app, corpId, wanted, { subject: "group", ids: wanted.all ? [...groups] : wanted.chatIds }, groups),
   ]);
   return { chosen: parts.map((part) => part.chosen), skipped: parts.flatMap((part) => part.skipped) };
 }
@@ -65,7 +64,7 @@ async function split(
 async function ownCustomers(app: App, corpId: string, { kind, handoverUserid, all }: Wanted): Promise<Set<string>> {
   const userid = handoverUserid;
   const listed = kind === "resigned" ? await app.db.getRepository(UnassignedCustomer).findBy({ corpId, userid }) : [];
-  if (all) return new Set(listed.map((row) => row.externalUserid));
+  if (all && kind === "resigned") return new Set(listed.map((row) => row.externalUserid));
   const followed = await app.db.getRepository(FollowRelation).find({
     select: { externalUserid: true },
     where: { corpId, userid, status: kind === "resigned" ? In(["full", "deleted_by_customer"]) : "full" },

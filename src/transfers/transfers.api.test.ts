@@ -102,6 +102,14 @@ describe("transfers over HTTP", () => {
     );
   });
 
+  it("take everything of a member who changes places, but for what is on its way", async () => {
+    const body = { kind: "on_job", handoverUserid: "giver", takeoverUserid: "busy", all: true };
+    const answer = await web.http.post("/api/v1/transfers").set("authorization", bearer()).send(body);
+    expect(answer.body.data).toMatchObject({ accepted: 1, skipped: [{}, {}] });
+    const list = await web.http.get("/api/v1/transfers?userid=busy").set("authorization", bearer());
+    expect(list.body.data).toMatchObject([{ subjectId: customers[2], to: { name: "孙涛" } }]);
+  });
+
   it("are no business of a rep; the rep sees those that concern the own customers", async () => {
     const cookie = await web.cookieOf("near");
     const get = (path: string) => web.http.get(`/console/api${path}`).set("cookie", cookie);

@@ -57,7 +57,7 @@ export const StartTransfer = z.strictObject({
   externalUserids: z.array(z.string().min(1).max(64)).max(2_000).default([]),
   /** Customer groups that the giver owns. */
   chatIds: z.array(z.string().min(1).max(64)).max(500).default([]),
-  /** Everything that the leaver has left behind, whatever the lists name; resigned only. */
+  /** Everything of the giver, whatever the lists name; of a leaver what WeCom says was left behind. */
   all: z.boolean().default(false),
   /** What the customer reads when it is done; on the job only. */
   message: z

@@ -35,7 +35,7 @@ export function CandidatePicker({ kind, from, picked = [] }: Props) {
   const [filter, setFilter] = useState({ q: "", tagId: "" });
   const [chosen, setChosen] = useState(() => new Set(picked));
   const [chats, setChats] = useState(() => new Set<string>());
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<"chosen" | "all" | null>(null);
   const query = { kind, handoverUserid: from.userid, ...filter, limit: 100 };
   const customers = usePages<Candidate>("/transfers/candidates", query);
   const tags = useQuery({
@@ -116,6 +116,11 @@ export function CandidatePicker({ kind, from, picked = [] }: Props) {
             全选{customers.hasNextPage ? "已显示的" : ""} {able.length} 位
           </Checkbox>
         )}
+        {customers.hasNextPage && !filter.q && !filter.tagId && (
+          <button type="button" className="ct-link" onClick={() => setOpen("all")}>
+            全部转接
+          </button>
+        )}
       </div>
       {customers.error && <Problem error={customers.error} onRetry={() => customers.refetch()} />}
       {!customers.rows && !customers.error && <PageSkeleton />}
@@ -147,7 +152,7 @@ export function CandidatePicker({ kind, from, picked = [] }: Props) {
             已选 <strong>{countWords(chosen.size, chats.size)}</strong>
           </span>
           <Button onClick={clear}>清空</Button>
-          <Button type="primary" onClick={() => setOpen(true)}>
+          <Button type="primary" onClick={() => setOpen("chosen")}>
             转接给同事
           </Button>
         </div>
@@ -156,10 +161,9 @@ export function CandidatePicker({ kind, from, picked = [] }: Props) {
         <StartTransfer
           kind={kind}
           from={from}
-          externalUserids={[...chosen]}
-          chatIds={[...chats]}
+          {...(open === "all" ? { all: "uncounted" as const } : { externalUserids: [...chosen], chatIds: [...chats] })}
           onClose={(started) => {
-            setOpen(false);
+            setOpen(null);
             if (started) clear();
           }}
         />

@@ -13,8 +13,8 @@ interface Props {
   from: { userid: string; name: string };
   externalUserids?: string[];
   chatIds?: string[];
-  /** Everything a leaver left behind; the numbers are what the person saw. */
-  all?: { customers: number; groups: number };
+  /** Everything of this member; the numbers are what the person saw, if they were shown. */
+  all?: { customers: number; groups: number } | "uncounted";
   onClose(started: boolean): void;
 }
 
@@ -35,8 +35,11 @@ export function StartTransfer({ kind, from, externalUserids = [], chatIds = [], 
   const proposal = list[0];
   const takeoverUserid = chosen ?? proposal?.userid;
   const taker = list.find((member) => member.userid === takeoverUserid);
-  const customers = all?.customers ?? externalUserids.length;
-  const groups = all?.groups ?? chatIds.length;
+  const uncounted = all === "uncounted";
+  const { customers, groups } = uncounted
+    ? { customers: 1, groups: 1 }
+    : (all ?? { customers: externalUserids.length, groups: chatIds.length });
+  const what = uncounted ? "全部客户和群" : ` ${countWords(customers, groups)}`;
   const start = useMutation({
     mutationFn: () =>
       api.post<{ data: Wire<StartedTransfer> }>("/transfers", {
@@ -65,7 +68,7 @@ export function StartTransfer({ kind, from, externalUserids = [], chatIds = [], 
   return (
     <Modal
       open
-      title={`把${from.name}的 ${countWords(customers, groups)}转接给同事`}
+      title={`把${from.name}的${what}转接给同事`}
       okText={taker ? `转接给${taker.name}` : "转接"}
       cancelText="取消"
       okButtonProps={{ disabled: !taker, loading: start.isPending }}
