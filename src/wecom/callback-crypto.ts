@@ -59,7 +59,7 @@ function decrypted(aesKey: string, encrypted: string): Buffer {
   if (!BASE64.test(encrypted)) throw new CallbackUnreadableError("not Base64");
   const data = Buffer.from(encrypted, "base64");
   const isWhole = data.length > 0 && data.length % PADDED_TO === 0;
-  if (!isWhole || withoutEnd(data.toString("base64")) !== withoutEnd(encrypted)) {
+  if (!isWhole || data.toString("base64") !== encrypted) {
     throw new CallbackUnreadableError("not ciphertext");
   }
   const key = Buffer.from(`${aesKey}=`, "base64");
@@ -77,10 +77,6 @@ function unpadded(plain: Buffer): Buffer {
     throw new CallbackUnreadableError("not encrypted with this key");
   }
   return plain.subarray(0, start);
-}
-
-function withoutEnd(base64: string): string {
-  return base64.replace(/=+$/, "");
 }
 
 function signatureMatches(token: string, sealed: SealedCallback): boolean {
