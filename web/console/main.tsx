@@ -5,7 +5,9 @@ import { startColors } from "../shared/color-mode";
 import { Theme } from "../shared/theme";
 import { Pages } from "./pages";
 import "../shared/base.css";
-import "./console.css";
+import "./styles/shell.css";
+import "./styles/page.css";
+import "./styles/text.css";
 
 startColors();
 

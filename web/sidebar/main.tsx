@@ -4,7 +4,13 @@ import { startColors } from "../shared/color-mode";
 import { Toasts } from "./parts/toast";
 import { Sidebar } from "./sidebar";
 import "../shared/base.css";
-import "./sidebar.css";
+import "./styles/frame.css";
+import "./styles/controls.css";
+import "./styles/suggestions.css";
+import "./styles/tabs.css";
+import "./styles/profile.css";
+import "./styles/group-and-timeline.css";
+import "./styles/notices.css";
 
 startColors();
 
