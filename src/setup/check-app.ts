@@ -70,4 +70,4 @@ async function checkAgent(app: App, questions: Questions): Promise<Finding[]> {
   return [known, ...["app.secret", "app.ip", "app.agent"].filter((id) => id !== known.id).map(hidden)];
 }
 
-const hidden = (id: string): Finding => unknown(id as CheckId, "先处理上一项");
+const hidden = (id: string): Finding => unknown(id as CheckId, "先处理上一项", undefined, { hidden: true });

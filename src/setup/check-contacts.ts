@@ -47,7 +47,8 @@ function refused(app: App, refusal: Refusal): Finding {
     );
   }
   // What is wrong with the app itself is told once, with the app.
-  if (appRefusal(app, refusal)) return unknown("contacts.permission", "先处理「企业与应用」里的问题");
+  if (appRefusal(app, refusal))
+    return unknown("contacts.permission", "先处理「企业与应用」里的问题", undefined, { hidden: true });
   return fail("contacts.permission", refusalWords(refusal), "稍后重新检查;若一直如此,请查看企业微信对该代码的说明", {
     place: [],
   });

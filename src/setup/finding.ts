@@ -1,7 +1,7 @@
 import { type CheckId, checks } from "./checks";
 import type { Finding, FindingState } from "./setup.schema";
 
-type Extra = Partial<Pick<Finding, "place" | "copy" | "stop" | "what">>;
+type Extra = Partial<Pick<Finding, "place" | "copy" | "stop" | "hidden" | "what">>;
 
 /** Where a check has no place of its own in WeCom's console, its finding has none. */
 function finding(id: CheckId, state: FindingState, seen: string, todo?: string, extra: Extra = {}): Finding {

@@ -4,7 +4,7 @@ import { type SetupPart, setupParts } from "./setup.schema";
 import { SetupLook } from "./setup-look.entity";
 
 const HOUR_MS = 3_600_000;
-/** What does not work is looked at more often: who repairs it should see it turn green. */
+/** What does not work, and what that hides, is looked at more often: who repairs it should see it turn green. */
 const FAILING_MS = 5 * 60_000;
 
 /**
@@ -26,7 +26,7 @@ export async function lookWhenDue(app: App): Promise<SetupPart[]> {
     if (refused && asksWecom.has(part)) return false;
     if (!look || !known(look)) return true;
     if (look.stopped) return false;
-    const wait = look.findings.some((finding) => finding.state === "fail") ? FAILING_MS : HOUR_MS;
+    const wait = look.findings.some((finding) => finding.state === "fail" || finding.hidden) ? FAILING_MS : HOUR_MS;
     return app.now().getTime() - look.checkedAt.getTime() >= wait;
   });
   if (due.length > 0) await lookAround(app, due);

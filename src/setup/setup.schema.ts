@@ -35,6 +35,8 @@ export const Finding = z.strictObject({
   copy: z.array(Pasted).optional(),
   /** Set when WeCom refused the secret: asking again by ourselves gets the whole IP banned. */
   stop: z.boolean().optional(),
+  /** An earlier finding hides it: looked at again as soon as that one. */
+  hidden: z.boolean().optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 
