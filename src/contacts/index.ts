@@ -5,6 +5,7 @@ import { contactsJobs } from "./contacts.jobs";
 import { contactsSidebar } from "./contacts.sidebar";
 import { entities } from "./entities";
 import { planSync } from "./plan-sync";
+import { reconcileApi } from "./reconcile.api";
 
 export { type ApplyKeywordTagsInput, applyKeywordTags } from "./apply-keyword-tags";
 export { changeImportantDates } from "./change-important-dates";
@@ -33,7 +34,7 @@ export const contacts: CapabilityModule = {
   entities,
   consoleRoutes: contactsConsole,
   sidebarRoutes: contactsSidebar,
-  apiRoutes: contactsApi,
+  apiRoutes: [...contactsApi, ...reconcileApi],
   jobs: contactsJobs,
   on: {
     "callback.contact": "apply-contact-change",

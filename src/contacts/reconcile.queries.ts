@@ -5,6 +5,7 @@ import { ContactSyncRun } from "./contact-sync-run.entity";
 import type { ReconcileExample, ReconcileReport } from "./contacts.schema";
 import { type DifferenceCounts, differenceKinds, isRepairable } from "./differences";
 import { ReconcileFinding } from "./reconcile-finding.entity";
+import { isSyncHeld } from "./sync-lease";
 
 const REPORTS_SHOWN = 14;
 
@@ -80,6 +81,7 @@ async function presentRuns(app: App, corpId: string, runs: ContactSyncRun[]): Pr
      WHERE corp_id = ? AND run_id IN (?) GROUP BY run_id`,
     [corpId, runs.map((run) => run.id)],
   );
+  const held = { repair: await isSyncHeld(app, corpId, false), look: await isSyncHeld(app, corpId, true) };
   const [oldest]: { id: string | null }[] = await app.db.query(
     "SELECT MIN(id) AS id FROM contact_sync_runs WHERE corp_id = ? AND status = 'done' AND dry_run = 0",
     [corpId],
@@ -97,12 +99,17 @@ async function presentRuns(app: App, corpId: string, runs: ContactSyncRun[]): Pr
       differences: run.differences ? differenceRows(run.differences, Boolean(run.dryRun)) : [],
       askedBy: run.askedBy,
       askedByName: run.askedBy ? (names.get(run.askedBy) ?? run.askedBy) : null,
-      lastError: run.lastError,
+      lastError: run.lastError ?? (isInterrupted(run, held) ? "contact.sync_interrupted" : null),
       startedAt: run.startedAt,
       updatedAt: run.updatedAt,
       finishedAt: run.finishedAt,
     };
   });
+}
+
+/** Its process died, and nobody has gone on with it yet. */
+function isInterrupted(run: ContactSyncRun, held: { repair: boolean; look: boolean }): boolean {
+  return run.status === "running" && !(run.dryRun ? held.look : held.repair);
 }
 
 async function namesOf(

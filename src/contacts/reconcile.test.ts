@@ -191,6 +191,29 @@ describe("reconcile", () => {
     expect(await test.app.db.getRepository(ExternalContact).countBy({ corpId: test.corpId })).toBe(1);
   });
 
+  it("shows a run whose process died as standing still, and lets the next one go on with it", async () => {
+    await add("甲");
+    await expect(
+      syncContacts(test.app, {
+        onProgress: ({ phase }) => {
+          if (phase === "customers") throw new Error("the process dies");
+        },
+      }),
+    ).rejects.toThrow();
+    await test.app.db.query("UPDATE contact_sync_runs SET last_error = NULL WHERE corp_id = ?", [test.corpId]);
+    const routes = serveRoutes(test.app, contactsConsole, adminOf(test.corpId));
+    try {
+      const { data } = await routes.get<{ data: { status: string; lastError: string | null }[] }>("/reconcile");
+      expect(data).toMatchObject([{ status: "running", lastError: "contact.sync_interrupted" }]);
+      await routes.post("/reconcile", {}, 202);
+      await drainWork(test.app);
+      const after = await routes.get<{ data: { status: string }[] }>("/reconcile");
+      expect(after.data).toMatchObject([{ status: "done", lastError: null, counts: { relations: 1 } }]);
+    } finally {
+      routes.close();
+    }
+  });
+
   it("is asked for in the console by admins, runs once for two taps, and shows its report", async () => {
     const { edited } = await drift();
     await drainWork(test.app);

@@ -1,7 +1,7 @@
 import type { Actor, App } from "../app";
 import { AppError } from "../platform/errors";
 import { requireAdmin } from "../staff";
-import { ContactSyncRun } from "./contact-sync-run.entity";
+import { isSyncHeld } from "./sync-lease";
 
 /**
  * Asks for a comparison with WeCom now, which a worker carries out.
@@ -11,10 +11,7 @@ import { ContactSyncRun } from "./contact-sync-run.entity";
 export async function startReconcile(app: App, actor: Actor, { dryRun }: { dryRun: boolean }): Promise<void> {
   requireAdmin(actor, "reconcile.start");
   const { corpId } = actor;
-  const running = await app.db
-    .getRepository(ContactSyncRun)
-    .findOneBy({ corpId, status: "running", dryRun: dryRun ? 1 : 0 });
-  if (running && !running.lastError)
+  if (await isSyncHeld(app, corpId, dryRun))
     throw new AppError("contact.sync_running", "Another comparison is running", { status: 409 });
   // Two taps in one second are one wish.
   const dedupeKey = `asked:${dryRun ? "look" : "repair"}:${Math.floor(app.now().getTime() / 1_000)}`;

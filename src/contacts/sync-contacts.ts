@@ -11,6 +11,7 @@ import { reconcileTags } from "./store-tags";
 import { patiently, type SyncContext, type SyncRun } from "./sync-context";
 import { syncCustomers } from "./sync-customers";
 import { syncGroups } from "./sync-groups";
+import { syncLeaseName } from "./sync-lease";
 
 /** A process that dies leaves the sync to the next one after this. */
 const LEASE_MS = 20_000;
@@ -67,7 +68,7 @@ export async function syncContacts(app: App, options: SyncOptions = {}): Promise
   const { corpId } = app.config.wecom;
   const dryRun = options.dryRun === true;
   const unrecorded = dryRun && options.unrecorded === true;
-  const lease = new LeaseHolder(app.db, `contacts-${dryRun ? "look" : "sync"}:${corpId}`, LEASE_MS);
+  const lease = new LeaseHolder(app.db, syncLeaseName(corpId, dryRun), LEASE_MS);
   if (!unrecorded) await acquire(lease, options.waitForOtherMs ?? 0);
   const renewed = unrecorded ? null : keepRenewed(lease);
   try {
