@@ -72,9 +72,9 @@ async function workAgain(app: App, input: ReplayInput, before: number): Promise<
     if (!last) return causes.size;
     after = last.id;
     await app.db.query(
-      `UPDATE outbox SET status = 'pending', attempts = 0, due_at = ?, finished_at = NULL
+      `UPDATE outbox SET status = 'pending', attempts = 0, due_at = UTC_TIMESTAMP(3), finished_at = NULL
        WHERE corp_id = ? AND id IN (?) AND status = 'dead'`,
-      [new Date(), corpId, rows.map(({ id }) => id)],
+      [corpId, rows.map(({ id }) => id)],
     );
     for (const { cause } of rows) causes.add(cause);
     input.onProgress?.(before + causes.size);
