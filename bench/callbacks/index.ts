@@ -93,7 +93,7 @@ async function measure(parts: {
   const answered = sent - WARM_UP - ROUNDS * PER_ROUND;
   if (Number(n) !== answered) throw new Error(`callbacks: ${answered} were answered 200 and ${n} are stored`);
   return [
-    row("callbacks.throughput", "requests/s", median(ours), median(floors), ROUNDS * PER_ROUND),
+    row("callbacks.throughput", "requests/s", median(ours), Math.round(median(floors)), ROUNDS * PER_ROUND),
     row("callbacks.p99", "ms", open.p99, P99_PROMISE_MS, open.answered),
     row("callbacks.rss", "MB", peakMegabytes(web), RSS_PROMISE_MB, null),
     row("callbacks.growth", "times", growth, GROWTH_PROMISE, LARGE),

@@ -122,7 +122,7 @@ describe("malformed callbacks", () => {
   /** Our own seal on it, and yet not a callback. */
   const inside: fc.Arbitrary<Case>[] = [
     bytes(400).map((message) => whole("any bytes inside", cipher(frame(message, test.corpId)), [400])),
-    scraps.map((text) => whole("scraps inside", cipher(frame(Buffer.from(`<xml>${text}`), test.corpId)), [400])),
+    scraps.map((text) => whole("scraps inside", cipher(frame(Buffer.from(`<xml>${text}<`), test.corpId)), [400])),
     fc
       .tuple(
         fc.constantFrom("<!DOCTYPE x>", '<!ENTITY a "b">', '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
@@ -164,7 +164,12 @@ describe("malformed callbacks", () => {
     fc.tuple(fc.nat(10_000), fc.constantFrom("=", "*", "-", "_", " ", "\u0000", "é", "====")).map(([at, letter]) => {
       const sealed = sealedGood();
       const place = at % (sealed.length - 4);
-      return whole("letters that are not Base64", sealed.slice(0, place) + letter + sealed.slice(place + 1), [400]);
+      // Space at the ends is not of the text, and then the signature does not fit.
+      return whole(
+        "letters that are not Base64",
+        sealed.slice(0, place) + letter + sealed.slice(place + 1),
+        [400, 401],
+      );
     }),
     bytes(600).map((body) => ({ what: "any bytes", body, search: signed("x", "n1"), right: [400] })),
     scraps.map((text) => ({ what: "scraps", body: Buffer.from(text), search: signed("x", "n1"), right: [400, 401] })),

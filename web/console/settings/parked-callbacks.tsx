@@ -34,14 +34,9 @@ export function ParkedCallbacks() {
   const hasRows = rows.rows !== undefined && rows.rows.length > 0;
   return (
     <section className="ct-card">
-      <h2>待处理的回调</h2>
-      {rows.error && <Problem error={rows.error} onRetry={() => rows.refetch()} />}
-      {rows.rows?.length === 0 && (
-        <p className="ct-quiet">没有。未能识别,或多次重试仍未办成的企业微信通知会停在这里,处理好原因后可以再试。</p>
-      )}
-      {hasRows && (
-        <>
-          <DataTable label="待处理的回调" columns={columns} rows={rows.rows ?? []} keyOf={(row) => row.id} />
+      <div className="ct-card-head">
+        <h2>待处理的回调</h2>
+        {hasRows && (
           <Popconfirm
             title="全部再试一次?"
             description="停在这里的通知会重新处理,已办成的不受影响。"
@@ -53,8 +48,13 @@ export function ParkedCallbacks() {
               全部再试一次
             </Button>
           </Popconfirm>
-        </>
+        )}
+      </div>
+      {rows.error && <Problem error={rows.error} onRetry={() => rows.refetch()} />}
+      {rows.rows?.length === 0 && (
+        <p className="ct-quiet">没有。未能识别,或多次重试仍未办成的企业微信通知会停在这里,处理好原因后可以再试。</p>
       )}
+      {hasRows && <DataTable label="待处理的回调" columns={columns} rows={rows.rows ?? []} keyOf={(row) => row.id} />}
       <LoadMore hasMore={rows.hasNextPage} loading={rows.isFetchingNextPage} onMore={() => rows.fetchNextPage()} />
     </section>
   );
@@ -72,9 +72,14 @@ function Cause({ row }: { row: ParkedRow }) {
       style={{ maxWidth: "100%" }}
     >
       {row.handler && `${workWords(row.handler)}未完成:`}
-      {row.lastError ?? (row.state === "unknown" ? "当前版本还不认识这类通知" : "未记录")}
+      {reasonWords(row)}
     </Typography.Text>
   );
+}
+
+function reasonWords({ state, lastError }: ParkedRow): string {
+  if (lastError === null) return state === "unknown" ? "当前版本还不认识这类通知" : "未记录";
+  return lastError.replace(/^missing or wrong: /, "内容缺失或有误:");
 }
 
 function useReplay() {
