@@ -122,7 +122,11 @@ describe("malformed callbacks", () => {
   /** Our own seal on it, and yet not a callback. */
   const inside: fc.Arbitrary<Case>[] = [
     bytes(400).map((message) => whole("any bytes inside", cipher(frame(message, test.corpId)), [400])),
-    scraps.map((text) => whole("scraps inside", cipher(frame(Buffer.from(`<xml>${text}<`), test.corpId)), [400])),
+    // Never closed: what comes behind a whole document is not looked at once the seal is right.
+    scraps.map((text) => {
+      const xml = Buffer.from(`<xml>${text.replaceAll("</xml>", "")}`);
+      return whole("scraps inside", cipher(frame(xml, test.corpId)), [400]);
+    }),
     fc
       .tuple(
         fc.constantFrom("<!DOCTYPE x>", '<!ENTITY a "b">', '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
