@@ -4,7 +4,7 @@ import { DUPLICATE_KEY, isLockErrno } from "../platform/db";
 import { type Statement, StatementRefusedError } from "../platform/one-trip";
 import type { CallbackEvent } from "./callback-event.entity";
 import { type CallbackMessage, dedupeKeyOf, readMessage, subjectOf } from "./message";
-import { meaningOf, welcomeOf } from "./news";
+import { isWholeContactChange, meaningOf, welcomeOf } from "./news";
 
 /** A callback that is read and only has to be written. */
 export interface ReadCallback {
@@ -40,6 +40,7 @@ export async function readCallback(corpId: string, xml: string): Promise<ReadCal
 
 /** Of a kind whose identity we know. One that is broken is told apart by its whole text, like one we do not know. */
 function isKnown(message: CallbackMessage): boolean {
+  if (isWholeContactChange(message)) return true;
   try {
     return meaningOf(message).kind !== "unknown";
   } catch {

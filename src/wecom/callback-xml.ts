@@ -1,7 +1,7 @@
 import { Parser } from "xml2js";
 import { z } from "zod";
 import { AppError } from "../platform/errors";
-import { scanFlatXml } from "./flat-xml";
+import { scanFlatXmlWithLists } from "./flat-xml";
 
 export class CallbackUnreadableError extends AppError {
   constructor(reason: string) {
@@ -21,7 +21,7 @@ export interface XmlFields {
  * @throws {CallbackUnreadableError}
  */
 export async function readXml(text: string): Promise<XmlFields> {
-  return scanFlatXml(text) ?? parseXml(text);
+  return scanFlatXmlWithLists(text) ?? parseXml(text);
 }
 
 const CDATA = /<!\[CDATA\[[\s\S]*?\]\]>/g;

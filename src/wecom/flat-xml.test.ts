@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { parseXml } from "./callback-xml";
-import { scanFlatXml } from "./flat-xml";
+import { scanFlatXml, scanFlatXmlWithLists } from "./flat-xml";
 
 describe("scanFlatXml", () => {
   it("reads fields in any order, in CDATA or bare, with or without space around", () => {
@@ -32,6 +32,30 @@ describe("scanFlatXml", () => {
     expect(scanFlatXml(text)).toBeNull();
   });
 
+  it("reads lists of texts where asked to, and nothing deeper", async () => {
+    const read = async (text: string) => {
+      const scanned = scanFlatXmlWithLists(text);
+      if (scanned) expect(JSON.stringify(scanned)).toBe(JSON.stringify(await parseXml(text)));
+      return scanned && JSON.parse(JSON.stringify(scanned));
+    };
+    const list = (inner: string) => `<xml><A>1</A><L>${inner}</L><B>2</B></xml>`;
+    expect(await read(list("<Item>a</Item>"))).toEqual({ A: "1", L: { Item: "a" }, B: "2" });
+    expect(await read(list("\n <Item><![CDATA[ a ]]></Item> <Item>b</Item>\n"))).toEqual({
+      A: "1",
+      L: { Item: ["a", "b"] },
+      B: "2",
+    });
+    for (const inner of [
+      "<Item>a</Item><Other>b</Other>",
+      "<Item><X>a</X></Item>",
+      "<Item>a</Item>x",
+      "<Item>&amp;</Item>",
+    ]) {
+      expect(await read(list(inner))).toBeNull();
+    }
+    expect(scanFlatXml(list("<Item>a</Item>"))).toBeNull();
+  });
+
   it("reads what it reads as the full parser does", async () => {
     const pieces = [
       "<xml>",
@@ -57,7 +81,7 @@ describe("scanFlatXml", () => {
     let read = 0;
     await fc.assert(
       fc.asyncProperty(document, async (text) => {
-        const scanned = scanFlatXml(text);
+        const scanned = scanFlatXmlWithLists(text);
         if (scanned === null) return;
         read += 1;
         // Where there is nothing but space, the full parser keeps it.
