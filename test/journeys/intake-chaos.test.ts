@@ -14,6 +14,8 @@ const LONG = Boolean(process.env.JEST_LONG);
 const EVENTS = LONG ? 20_000 : 600;
 const SIZE = LONG ? { customers: 4_000, groups: 60 } : { customers: 150, groups: 8 };
 const PER_SECOND = LONG ? 250 : 60;
+/** Before the journal of the local WeCom forgets. */
+const LOOK_EVERY = 1_000;
 const MEMBERS = ["m1", "m2"];
 const SETTLE_MS = LONG ? 170_000 : 60_000;
 const FAULTS = { drop: 0.05, duplicate: 0.1, shuffle: 0.1 };
@@ -30,15 +32,13 @@ describe("an intake on its worst day", () => {
   let life: CorpLife;
   let delivered: Delivered;
 
-  const count = async (sql: string) => {
-    const rows: { n: string }[] = await app.db.query(sql, [app.config.wecom.corpId]);
-    return Number(rows[0]?.n ?? 0);
-  };
   const atRest = () =>
     eventually(
       "everything that was accepted is worked off",
-      async () =>
-        (await count("SELECT COUNT(*) AS n FROM outbox WHERE corp_id = ? AND status IN ('pending', 'running')")) === 0,
+      async () => {
+        const left = await app.db.query("SELECT 1 FROM outbox WHERE status IN ('pending', 'running') LIMIT 1");
+        return left.length === 0;
+      },
       SETTLE_MS,
     );
 
@@ -79,7 +79,7 @@ describe("an intake on its worst day", () => {
       ]);
       const at = new Map([...blows].map(([share, blow]) => [Math.floor((share * EVENTS) / 50) * 50, blow]));
       await life.run(EVENTS, PER_SECOND, async (done) => {
-        await delivered.look();
+        if (done % LOOK_EVERY === 0) await delivered.look();
         await at.get(done)?.();
       });
       await product.sandbox.control("DELETE", "/faults");
