@@ -9,6 +9,16 @@ export const appUseEvents = [
 ] as const;
 export type AppUseEvent = (typeof appUseEvents)[number];
 
+interface ContactCallback {
+  changeType: string;
+  userid: string;
+  externalUserid: string;
+  eventTime: number;
+  state?: string;
+  source?: string;
+  failReason?: string;
+}
+
 /**
  * The news that travels between capabilities: name → payload. Ids, not rows; a reader asks the store for the rest. News
  * about many rows travels as a range (`messages.archived`). Rows of `outbox` carry these payloads as JSON.
@@ -17,15 +27,9 @@ export interface Events {
   /** Raw events are committed to the inbox: look there. */
   "callback.received": Record<string, never>;
   /** `change_external_contact`; times are unix seconds, `changeType` as WeCom writes it. */
-  "callback.contact": {
-    changeType: string;
-    userid: string;
-    externalUserid: string;
-    eventTime: number;
-    state?: string;
-    source?: string;
-    failReason?: string;
-  };
+  "callback.contact": ContactCallback;
+  /** The same, but for edits of remark and tags, which are most of them: for who cares about the relation alone. */
+  "callback.relation": ContactCallback;
   /** `change_external_chat`; `memberIds` may be shorter than `memberCount`. */
   "callback.group": {
     changeType: string;

@@ -99,7 +99,7 @@ export class TransferTest {
     await this.app.work.transaction((tx) =>
       this.app.work.publish(tx, {
         corpId: this.test.corpId,
-        name: "callback.contact",
+        name: "callback.relation",
         payload: { eventTime, ...fields },
       }),
     );

@@ -12,6 +12,7 @@ export const birthdaytags: CapabilityModule = {
   entities: [BirthdayTagSettings, BirthdayTag, BirthdayTagMark],
   consoleRoutes: birthdayTagsConsole,
   jobs: birthdayTagsJobs,
-  on: { "contact.dates-changed": "align", "contact.added": "align", "contact.updated": "align" },
+  // A member who takes the tag away by hand is noticed by the daily sweep: edits are too many to look at each.
+  on: { "contact.dates-changed": "align", "contact.added": "align" },
   schedules: { "plan-sweep": { everyMs: 600_000, run: planSweep } },
 };

@@ -19,18 +19,19 @@ describe("meaning of a callback", () => {
   it("reads a contact change with what it has", async () => {
     const inner =
       "<Event>change_external_contact</Event><ChangeType>del_external_contact</ChangeType><UserID>g</UserID><ExternalUserID>w</ExternalUserID><Source>DELETE_BY_TRANSFER</Source>";
+    const payload = {
+      changeType: "del_external_contact",
+      userid: "g",
+      externalUserid: "w",
+      eventTime: 1_700_000_000,
+      source: "DELETE_BY_TRANSFER",
+    };
     expect(await newsOf(inner)).toEqual([
-      {
-        name: "callback.contact",
-        payload: {
-          changeType: "del_external_contact",
-          userid: "g",
-          externalUserid: "w",
-          eventTime: 1_700_000_000,
-          source: "DELETE_BY_TRANSFER",
-        },
-      },
+      { name: "callback.contact", payload },
+      { name: "callback.relation", payload },
     ]);
+    const edit = inner.replace("del_external_contact", "edit_external_contact");
+    expect(await newsOf(edit)).toMatchObject([{ name: "callback.contact" }]);
   });
 
   it("reads group members as items and as a text with commas", async () => {

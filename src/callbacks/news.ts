@@ -136,16 +136,16 @@ function contactMeaning(changeType: string, fields: XmlFields): Meaning {
   const change = ContactChange.parse(fields);
   const pair = { userid: change.UserID, externalUserid: change.ExternalUserID, eventTime: change.CreateTime };
   if (changeType === "msg_audit_approved") return one({ name: "callback.consent", payload: pair });
-  return one({
-    name: "callback.contact",
-    payload: {
-      ...pair,
-      changeType,
-      ...(change.State && { state: change.State }),
-      ...(change.Source && { source: change.Source }),
-      ...(change.FailReason && { failReason: change.FailReason }),
-    },
-  });
+  const payload = {
+    ...pair,
+    changeType,
+    ...(change.State && { state: change.State }),
+    ...(change.Source && { source: change.Source }),
+    ...(change.FailReason && { failReason: change.FailReason }),
+  };
+  const news: News[] = [{ name: "callback.contact", payload }];
+  if (changeType !== "edit_external_contact") news.push({ name: "callback.relation", payload });
+  return { kind: "news", news };
 }
 
 function groupNews(changeType: string, fields: XmlFields): News {
@@ -262,6 +262,7 @@ export function welcomeOf(message: CallbackMessage): Events["contact.welcome-off
 export function orderKeyOf(news: News): string | null {
   switch (news.name) {
     case "callback.contact":
+    case "callback.relation":
     case "callback.consent":
       return `customer:${news.payload.externalUserid}`.slice(0, ORDER_KEY_CHARS);
     case "callback.group":

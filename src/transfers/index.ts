@@ -20,6 +20,6 @@ export const transfers: CapabilityModule = {
     "note-contact-change": noteContactChangeJob,
     "read-leavers": readLeaversJob,
   },
-  on: { "callback.contact": "note-contact-change" },
+  on: { "callback.relation": "note-contact-change" },
   schedules: transfersSchedules,
 };

@@ -6,7 +6,7 @@ import { openKey } from "./recent-transfers";
 import { settleTransfer } from "./settle-transfer";
 import { Transfer } from "./transfer.entity";
 
-type ContactChange = Events["callback.contact"] & { corpId: string };
+type ContactChange = Events["callback.relation"] & { corpId: string };
 
 /**
  * What WeCom tells about a customer who is on the way: refused, taker full, carried out. Anything else about the two
@@ -34,7 +34,7 @@ export async function noteContactChange(app: App, change: ContactChange): Promis
     );
   } else if (changeType === "del_external_contact" && byGiver && change.source === "DELETE_BY_TRANSFER" && isOwn) {
     await settleTransfer(app, transfer.id, { state: "done", at: new Date(change.eventTime * 1_000) });
-  } else if (changeType !== "edit_external_contact" && (byGiver || byTaker)) {
+  } else if (byGiver || byTaker) {
     await app.db
       .getRepository(Transfer)
       .update({ id: transfer.id, state: In(["started", "unknown"]) }, { dueAt: app.now() });
