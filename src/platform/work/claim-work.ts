@@ -2,7 +2,7 @@ import type { DataSource } from "typeorm";
 import { affectedRows } from "../db";
 
 /** A running row whose worker has been silent this long is offered again. */
-export const WORK_LEASE_MS = 20_000;
+export const WORK_LEASE_MS = 12_000;
 const YIELD_MS = 1_000;
 
 export interface ClaimedWork {

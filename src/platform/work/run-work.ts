@@ -6,7 +6,7 @@ import { type ClaimedWork, claimWork, WORK_LEASE_MS, workBehind } from "./claim-
 import { offerTickets } from "./offer-work";
 import type { JobDefinition, WorkRegistry } from "./registry";
 
-const RENEW_MS = 6_000;
+const RENEW_MS = 3_000;
 const DEFAULT_ATTEMPTS = 8;
 /** Tries that ended without a word, on top of the others, before the row itself is thought to kill its workers. */
 const DEATHS = 4;
