@@ -13,7 +13,7 @@ import { Delivered } from "./delivered";
 const LONG = Boolean(process.env.JEST_LONG);
 const EVENTS = LONG ? 20_000 : 600;
 const SIZE = LONG ? { customers: 4_000, groups: 60 } : { customers: 150, groups: 8 };
-const PER_SECOND = LONG ? 250 : 60;
+const PER_SECOND = LONG ? 400 : 60;
 /** Before the journal of the local WeCom forgets. */
 const LOOK_EVERY = 1_000;
 const MEMBERS = ["m1", "m2"];

@@ -12,7 +12,7 @@ export const urgentQueues: readonly QueueName[] = ["welcome"];
 
 /** Jobs a worker process runs at once, per queue. */
 export const concurrency: Record<QueueName, number> = {
-  callbacks: 4,
+  callbacks: 8,
   welcome: 16,
   archive: 2,
   automations: 2,
