@@ -7,6 +7,7 @@ import { clockTime, spokenDay } from "../../shared/time";
 import { touchKind } from "../../shared/words";
 import { api } from "../api";
 import { Blank } from "../parts/blank";
+import { CustomerLink } from "../parts/customer-link";
 import { type Column, DataTable } from "../parts/data-table";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
@@ -63,7 +64,7 @@ const touchColumns: Column<CareTouch>[] = [
     title: "客户",
     width: 150,
     phone: "head",
-    render: (row) => <Customer id={row.externalUserid} name={row.customerName} />,
+    render: (row) => <CustomerLink id={row.externalUserid} name={row.customerName} />,
   },
   { title: "时间", width: 72, render: (row) => clockTime(row.dueAt) },
   { title: "关怀", width: 100, render: (row) => touchKind[row.kind] ?? row.title },
@@ -95,7 +96,7 @@ const skipColumns: Column<CareSkip>[] = [
     title: "客户",
     width: 150,
     phone: "head",
-    render: (row) => <Customer id={row.externalUserid} name={row.customerName} />,
+    render: (row) => <CustomerLink id={row.externalUserid} name={row.customerName} />,
   },
   {
     title: "原定关怀",
@@ -123,13 +124,5 @@ function Skips({ rows }: { rows: CareSkip[] }) {
       rows={rows}
       keyOf={(row) => `${row.touchId} ${row.at}`}
     />
-  );
-}
-
-function Customer({ id, name }: { id: string; name: string }) {
-  return (
-    <Link to={`/customers/${encodeURIComponent(id)}`} className="ct-name ct-ellipsis ct-block" title={name}>
-      {name}
-    </Link>
   );
 }

@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Popconfirm, Segmented } from "antd";
-import { Link, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 import type { CareTouch } from "../../../src/outreach/outreach.schema";
 import { shownError } from "../../shared/errors";
 import { Time } from "../../shared/parts/time";
 import { touchKind, touchStatus } from "../../shared/words";
 import { api } from "../api";
 import { Blank } from "../parts/blank";
+import { CustomerLink } from "../parts/customer-link";
 import { type Column, DataTable } from "../parts/data-table";
 import { LoadMore } from "../parts/load-more";
 import { PageSkeleton } from "../parts/page-skeleton";
@@ -31,15 +32,7 @@ const columns: Column<CareTouch>[] = [
     title: "客户",
     width: 150,
     phone: "head",
-    render: (row) => (
-      <Link
-        to={`/customers/${encodeURIComponent(row.externalUserid)}`}
-        className="ct-name ct-ellipsis ct-block"
-        title={row.customerName}
-      >
-        {row.customerName}
-      </Link>
-    ),
+    render: (row) => <CustomerLink id={row.externalUserid} name={row.customerName} />,
   },
   { title: "关怀", render: (row) => <What touch={row} /> },
   { title: "由谁发送", width: 88, render: (row) => row.memberName },

@@ -1,9 +1,10 @@
-import { Link, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 import type { WelcomeRow } from "../../../src/outreach/outreach.schema";
 import { Tag } from "../../shared/parts/tag";
 import { Time } from "../../shared/parts/time";
 import { welcomeStatus } from "../../shared/words";
 import { Blank } from "../parts/blank";
+import { CustomerLink } from "../parts/customer-link";
 import { type Column, DataTable } from "../parts/data-table";
 import { LoadMore } from "../parts/load-more";
 import { PageSkeleton } from "../parts/page-skeleton";
@@ -23,15 +24,7 @@ const columns: Column<WelcomeRow>[] = [
     title: "客户",
     width: 180,
     phone: "head",
-    render: (row) => (
-      <Link
-        to={`/customers/${encodeURIComponent(row.externalUserid)}`}
-        className="ct-name ct-ellipsis ct-block"
-        title={row.customerName}
-      >
-        {row.customerName}
-      </Link>
-    ),
+    render: (row) => <CustomerLink id={row.externalUserid} name={row.customerName} />,
   },
   { title: "由谁发送", width: 120, render: (row) => row.memberName },
   { title: "添加时间", width: 140, render: (row) => <Time at={row.addedAt} /> },

@@ -8,6 +8,7 @@ import { Time } from "../../shared/parts/time";
 import type { Wire } from "../../shared/wire";
 import { api } from "../api";
 import { Blank } from "../parts/blank";
+import { CustomerLink } from "../parts/customer-link";
 import { type Column, DataTable } from "../parts/data-table";
 import { LoadMore } from "../parts/load-more";
 import { PageSkeleton } from "../parts/page-skeleton";
@@ -98,11 +99,7 @@ function Subject({ row }: { row: Row }) {
       </span>
     );
   }
-  return (
-    <Link className="ct-name ct-ellipsis ct-block" title={name} to={`/customers/${encodeURIComponent(row.subjectId)}`}>
-      {name}
-    </Link>
-  );
+  return <CustomerLink id={row.subjectId} name={name} />;
 }
 
 function State({ row }: { row: Row }) {
