@@ -1,9 +1,9 @@
 import { createCipheriv } from "node:crypto";
 import { Agent, request } from "node:http";
 import { getSignature } from "@wecom/crypto";
-import fc from "fast-check";
 import { buildTestApp, type TestApp } from "../../test/harness";
 import { listen } from "../../test/listen";
+import { fc } from "../../test/property";
 import { CallbackEvent, callbackEndpoint } from ".";
 
 /** `npm run test:long` asks a hundred thousand times. */

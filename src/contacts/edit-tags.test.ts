@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { adminOf, buildTestApp, repOf, type TestApp } from "../../test/harness";
+import { fc } from "../../test/property";
 import { type Routes, serveRoutes } from "../../test/routes";
 import { contactsConsole } from "./contacts.console";
 import type { TagGroupRow } from "./contacts.schema";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../test/property";
 import { type ParsedDay, parseDay } from "./parse-day";
 
 /** 「农历1990-闰5-3」 */

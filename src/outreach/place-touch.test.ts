@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../test/property";
 import { type Caps, conflictOn, type Occupant, placeTouch } from "./place-touch";
 
 const caps: Caps = { daily: 1, weekly: 2 };

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../test/property";
 import { readLexicon } from "../language";
 import { parseConstraints } from "./constraints";
 
