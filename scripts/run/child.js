@@ -14,7 +14,7 @@ const followParent = path.join(__dirname, "follow-parent.js");
 // thread, and code compiled for size, take another 10 MB off each.
 const thrifty = ["--max-semi-space-size=2", "--optimize-for-size"];
 // The one that callbacks come to: with 2 MB it spent its time collecting, and answered half as many.
-const roomy = ["--max-semi-space-size=4"];
+const roomy = ["--max-semi-space-size=8"];
 const thriftyEnvironment = { MALLOC_ARENA_MAX: "2" };
 
 /**

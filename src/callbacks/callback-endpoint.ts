@@ -3,7 +3,6 @@ import { parse as parseQuery } from "node:querystring";
 import type { App } from "../app";
 import { AppError } from "../platform/errors";
 import { CallbackUnreadableError, openCallback, scanFlatXml } from "../wecom";
-import { CallbackNotStoredError } from "./callbacks.errors";
 import { Intake } from "./intake";
 import { BodyReader } from "./read-body";
 import { countRefusal } from "./refusals";
@@ -35,7 +34,7 @@ export function callbackEndpoint(app: App): CallbackEndpoint {
     const work =
       request.method === "GET"
         ? verifyUrl(app, query)
-        : bodies.read(request).then((body) => receive(app, intake, query, body));
+        : bodies.read(request, (body) => receive(app, intake, query, body)).then(() => "success");
     work.then(
       (text) => answer(response, 200, "text/plain; charset=utf-8", text),
       (error: unknown) => refuse(app, request, response, error),
@@ -59,22 +58,26 @@ class Query {
 /** The address check when the callback settings are saved: the opened text goes back as it is, within a second. */
 async function verifyUrl(app: App, query: Query): Promise<string> {
   // A plus that was not encoded arrives as a space.
-  return open(app, query, query.get("echostr").replaceAll(" ", "+"));
+  const { text, fresh } = open(app, query, query.get("echostr").replaceAll(" ", "+"));
+  await fresh;
+  return text;
 }
 
-/** Bodies are not ours until the signature fits, so what is around it is read strictly and cheaply: flat, or not at all. */
-async function receive(app: App, intake: Intake, query: Query, body: string): Promise<string> {
+/**
+ * Bodies are not ours until the signature fits, so what is around it is read strictly and cheaply: flat, or not at all.
+ * One promise from the body to the commit: each further one costs as much as a field of the envelope.
+ */
+function receive(app: App, intake: Intake, query: Query, body: string): Promise<unknown> {
   const envelope = scanFlatXml(body);
   if (!envelope) throw new CallbackUnreadableError("not an envelope");
   if (!envelope.Encrypt) throw new CallbackUnreadableError("no Encrypt");
-  const xml = await open(app, query, envelope.Encrypt);
-  await intake.store(await readCallback(intake.corpId, xml)).catch((error: unknown) => {
-    throw error instanceof AppError ? error : new CallbackNotStoredError("the database refused");
-  });
-  return "success";
+  const { text, fresh } = open(app, query, envelope.Encrypt);
+  const store = () => intake.store(readCallback(intake.corpId, text));
+  return fresh ? fresh.then(store) : store();
 }
 
-async function open(app: App, query: Query, encrypted: string): Promise<string> {
+/** @returns `fresh` when it is yet to be seen whether the envelope is of this time. */
+function open(app: App, query: Query, encrypted: string): { text: string; fresh: Promise<void> | null } {
   const { corpId, callbackToken, callbackAesKey } = app.config.wecom;
   const timestamp = query.get("timestamp");
   const keys = { token: callbackToken, aesKey: callbackAesKey, corpId };
@@ -84,17 +87,20 @@ async function open(app: App, query: Query, encrypted: string): Promise<string> 
     nonce: query.get("nonce"),
     encrypted,
   });
-  await requireFresh(app, Number(timestamp) * 1_000);
-  return text;
+  const atMs = Number(timestamp) * 1_000;
+  return { text, fresh: isFresh(app, atMs) ? null : requireFresh(app, atMs) };
 }
 
 /** An old envelope is a replay. What it says twice within the window is caught by the dedupe key. */
+function isFresh(app: App, atMs: number): boolean {
+  return Math.abs(app.now().getTime() - atMs) <= FRESH_WITHIN_MS;
+}
+
+/** One that is not may be of a moved clock that we have not heard of yet. */
 async function requireFresh(app: App, atMs: number): Promise<void> {
-  const isFresh = () => Math.abs(app.now().getTime() - atMs) <= FRESH_WITHIN_MS;
-  if (isFresh()) return;
   if (app.config.clockUrl) {
     await new Promise((resolve) => setTimeout(resolve, CLOCK_LAG_MS));
-    if (isFresh()) return;
+    if (isFresh(app, atMs)) return;
   }
   throw new AppError("callback.stale", "The timestamp is too far from now", { status: 401 });
 }

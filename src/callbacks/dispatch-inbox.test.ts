@@ -1,18 +1,19 @@
 import { buildTestApp, drainWork, type TestApp } from "../../test/harness";
+import { fc } from "../../test/property";
 import { CallbackEvent, callbackStats, parkedCallbacks, replayCallbacks } from ".";
 import { Intake } from "./intake";
 import { type CallbackMessage, readMessage } from "./message";
-import { meaningOf } from "./news";
+import { isPlainlyKnown, meaningOf } from "./news";
 import { receiveCallback } from "./receive-callback";
 import { readCallback } from "./store-callbacks";
 
 const envelope =
   "<ToUserName>ww1</ToUserName><FromUserName>sys</FromUserName><CreateTime>1700000000</CreateTime><MsgType>event</MsgType>";
-const message = (inner: string): Promise<CallbackMessage> => readMessage(`<xml>${envelope}${inner}</xml>`);
+const message = (inner: string): CallbackMessage => readMessage(`<xml>${envelope}${inner}</xml>`);
 
 describe("meaning of a callback", () => {
   const newsOf = async (inner: string) => {
-    const meaning = meaningOf(await message(inner));
+    const meaning = meaningOf(message(inner));
     return meaning.kind === "news" ? meaning.news : meaning.kind;
   };
 
@@ -81,7 +82,7 @@ describe("meaning of a callback", () => {
     const item =
       "<SelectedItem><QuestionKey>q</QuestionKey><OptionIds><OptionId>1</OptionId><OptionId>2</OptionId></OptionIds></SelectedItem>";
     const read = async (items: string) => {
-      const fields = await readMessage(`<xml><CreateTime>1</CreateTime><MsgType>event</MsgType>${card(items)}</xml>`);
+      const fields = readMessage(`<xml><CreateTime>1</CreateTime><MsgType>event</MsgType>${card(items)}</xml>`);
       const meaning = meaningOf(fields);
       const first = meaning.kind === "news" ? meaning.news[0] : undefined;
       return first?.name === "callback.template-card" ? first.payload.selected : "no card";
@@ -95,13 +96,45 @@ describe("meaning of a callback", () => {
 
   it("tells what is of no use from what is not known", async () => {
     expect(await newsOf("<Event>enter_agent</Event><EventKey></EventKey>")).toBe("ignored");
-    expect(meaningOf(await readMessage("<xml><MsgType>text</MsgType><Content>hi</Content></xml>"))).toEqual({
+    expect(meaningOf(readMessage("<xml><MsgType>text</MsgType><Content>hi</Content></xml>"))).toEqual({
       kind: "ignored",
     });
     expect(await newsOf("<Event>something_new</Event>")).toBe("unknown");
     expect(await newsOf("<Event>change_external_contact</Event><ChangeType>something_new</ChangeType>")).toBe(
       "unknown",
     );
+  });
+});
+
+describe("what is plainly known", () => {
+  it("is known to the schemas too", () => {
+    const field = (name: string, values: string[]) =>
+      fc.constantFrom(...values, null).map((value) => (value === null ? "" : `<${name}>${value}</${name}>`));
+    const inner = fc
+      .tuple(
+        field("Event", ["change_external_contact", "change_external_chat", "change_external_tag", "other"]),
+        field("ChangeType", ["add_external_contact", "update", "", "new_one"]),
+        field("UserID", ["g", "", "<A>1</A>"]),
+        field("ExternalUserID", ["w", ""]),
+        field("ChatId", ["wr", "", "<A>1</A>"]),
+        field("Id", ["et", "", "<A>1</A>"]),
+        field("TagType", ["tag", "tag_group", "other", ""]),
+        field("UpdateDetail", ["add_member", "", "<A>1</A>"]),
+        field("JoinScene", ["1", "-1", "x", ""]),
+        field("CurMemVer", ["v", "<A>1</A>"]),
+      )
+      .map((fields) => fields.join(""));
+    let known = 0;
+    fc.assert(
+      fc.property(inner, (text) => {
+        const read = message(text);
+        if (!isPlainlyKnown(read)) return;
+        known += 1;
+        expect(meaningOf(read).kind).toBe("news");
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(known).toBeGreaterThan(20);
   });
 });
 
@@ -211,7 +244,7 @@ describe("intake", () => {
   it("does not let one that the database refuses take its neighbours along", async () => {
     const intake = new Intake(test.app, test.corpId);
     const good = await Promise.all(["wmLeft", "wmRight"].map((id) => readCallback(test.corpId, change(id))));
-    const bad = { ...(await readCallback(test.corpId, change("wmBad"))), dedupeKey: "x".repeat(65) };
+    const bad = { ...readCallback(test.corpId, change("wmBad")), dedupeKey: "x".repeat(65) };
     const settled = await Promise.allSettled([good[0]!, bad, good[1]!].map((callback) => intake.store(callback)));
     expect(settled.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   });

@@ -56,7 +56,7 @@ export async function dispatchInbox(app: App, input: { corpId: string; attempt: 
 
 async function understand(row: Row): Promise<Understood> {
   try {
-    const meaning = meaningOf(await readMessage(row.xml));
+    const meaning = meaningOf(readMessage(row.xml));
     if (meaning.kind !== "news") return { row, state: meaning.kind, reason: null, news: [] };
     return { row, state: "dispatched", reason: null, news: meaning.news };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { App } from "../app";
+import { AppError } from "../platform/errors";
 import { CallbackNotStoredError } from "./callbacks.errors";
 import { type ReadCallback, type Stored, storeCallbacks } from "./store-callbacks";
 
@@ -147,7 +148,7 @@ export class Intake {
     } catch (error) {
       // One that the database refuses must not take its neighbours along; those that gave up waiting are not tried.
       if (batch.length > 1) for (const one of batch) await (one.settled || this.#commit([one]));
-      else batch[0]?.reject(error);
+      else batch[0]?.reject(error instanceof AppError ? error : new CallbackNotStoredError("the database refused"));
     }
   }
 }

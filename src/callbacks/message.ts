@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readXml, type XmlFields, type XmlNode } from "../wecom";
 
 /** Seconds that the column can hold. */
@@ -13,8 +13,8 @@ export interface CallbackMessage {
 }
 
 /** @throws {CallbackUnreadableError} */
-export async function readMessage(xml: string): Promise<CallbackMessage> {
-  const fields = await readXml(xml);
+export function readMessage(xml: string): CallbackMessage {
+  const fields = readXml(xml);
   const event = plain(fields.Event) ?? `message:${plain(fields.MsgType) ?? "?"}`;
   const time = plain(fields.CreateTime);
   return {
@@ -66,11 +66,9 @@ const KEY_DIGITS = 64;
  */
 export function dedupeKeyOf(corpId: string, message: CallbackMessage, known: boolean, xml: string): string {
   const identity = identityFields.map((name) => textOf(message.fields[name]));
-  const hash = createHash("sha256")
-    .update(JSON.stringify([corpId, ...identity, known ? "" : xml]))
-    .digest("hex");
+  const digest = hash("sha256", JSON.stringify([corpId, ...identity, known ? "" : xml]), "hex");
   const time = Math.min(Math.max(message.createTime ?? 0, 0), 0xffff_ffff);
-  return time.toString(16).padStart(TIME_DIGITS, "0") + hash.slice(0, KEY_DIGITS - TIME_DIGITS);
+  return time.toString(16).padStart(TIME_DIGITS, "0") + digest.slice(0, KEY_DIGITS - TIME_DIGITS);
 }
 
 export function subjectOf({ fields }: CallbackMessage): string | null {

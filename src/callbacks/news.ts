@@ -94,18 +94,41 @@ const CardEvent = z.looseObject({
 });
 
 /**
- * Whether this is a change of a customer with all that makes it one. Asked before each answer, and nearly all are: a schema
- * would cost more than the rest of the reading.
+ * Whether this is a change of a customer, group or tag with all that makes it one. Asked before each answer, and nearly all
+ * are: a schema would cost more than the rest of the reading. False says nothing.
  */
-export function isWholeContactChange({ event, changeType, createTime, fields }: CallbackMessage): boolean {
-  const isText = (node: XmlNode | undefined) => typeof node === "string" && node !== "";
-  return (
-    event === "change_external_contact" &&
-    contactChanges.has(changeType ?? "") &&
-    createTime !== null &&
-    isText(fields.UserID) &&
-    isText(fields.ExternalUserID)
-  );
+export function isPlainlyKnown({ event, changeType, createTime, fields }: CallbackMessage): boolean {
+  if (changeType === null || createTime === null) return false;
+  switch (event) {
+    case "change_external_contact":
+      return contactChanges.has(changeType) && isText(fields.UserID) && isText(fields.ExternalUserID);
+    case "change_external_chat":
+      return (
+        isText(fields.ChatId) &&
+        groupTexts.every((name) => isTextOrNone(fields[name])) &&
+        groupCounts.every((name) => isCountOrNone(fields[name]))
+      );
+    case "change_external_tag":
+      return isTextOrNone(fields.Id) && (fields.TagType === "tag" || fields.TagType === "tag_group");
+    default:
+      return false;
+  }
+}
+
+const groupTexts = ["UpdateDetail", "LastMemVer", "CurMemVer"] as const;
+const groupCounts = ["JoinScene", "QuitScene", "MemChangeCnt"] as const;
+const COUNT = /^\d{1,10}$/;
+
+function isText(node: XmlNode | undefined): boolean {
+  return typeof node === "string" && node !== "";
+}
+
+function isTextOrNone(node: XmlNode | undefined): boolean {
+  return node === undefined || typeof node === "string";
+}
+
+function isCountOrNone(node: XmlNode | undefined): boolean {
+  return node === undefined || (typeof node === "string" && COUNT.test(node));
 }
 
 /** @throws {ZodError} when an event of a known kind lacks what it must have. */

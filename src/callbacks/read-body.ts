@@ -14,9 +14,10 @@ export class BodyReader {
   /**
    * The rest of a body that is too large is read and thrown away, so that the sender gets to see the answer.
    *
+   * @returns what `use` makes of it.
    * @throws {AppError} request.too_large, 413; {CallbackNotStoredError}; {CallbackUnreadableError} when it was cut off.
    */
-  read(request: IncomingMessage): Promise<string> {
+  read<T>(request: IncomingMessage, use: (body: string) => Promise<T>): Promise<T> {
     // Also one that ends after our answer.
     request.on("error", () => undefined);
     if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT) return Promise.reject(tooLarge());
@@ -48,7 +49,11 @@ export class BodyReader {
       request.on("end", () => {
         const whole = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
         release();
-        resolve(whole.toString("utf8"));
+        try {
+          resolve(use(whole.toString("utf8")));
+        } catch (error) {
+          reject(error);
+        }
       });
       request.on("error", cutOff);
       request.on("aborted", cutOff);

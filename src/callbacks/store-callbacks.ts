@@ -4,7 +4,7 @@ import { DUPLICATE_KEY, isLockErrno } from "../platform/db";
 import { type Statement, StatementRefusedError } from "../platform/one-trip";
 import type { CallbackEvent } from "./callback-event.entity";
 import { type CallbackMessage, dedupeKeyOf, readMessage, subjectOf } from "./message";
-import { isWholeContactChange, meaningOf, welcomeOf } from "./news";
+import { isPlainlyKnown, meaningOf, welcomeOf } from "./news";
 
 /** A callback that is read and only has to be written. */
 export interface ReadCallback {
@@ -26,8 +26,8 @@ const TALLY_SHARDS = 16;
 export const INBOX = "inbox";
 
 /** @throws {CallbackUnreadableError} when the text is not XML. */
-export async function readCallback(corpId: string, xml: string): Promise<ReadCallback> {
-  const message = await readMessage(xml);
+export function readCallback(corpId: string, xml: string): ReadCallback {
+  const message = readMessage(xml);
   return {
     corpId,
     xml,
@@ -40,7 +40,7 @@ export async function readCallback(corpId: string, xml: string): Promise<ReadCal
 
 /** Of a kind whose identity we know. One that is broken is told apart by its whole text, like one we do not know. */
 function isKnown(message: CallbackMessage): boolean {
-  if (isWholeContactChange(message)) return true;
+  if (isPlainlyKnown(message)) return true;
   try {
     return meaningOf(message).kind !== "unknown";
   } catch {

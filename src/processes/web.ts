@@ -22,7 +22,7 @@ void boot("web", async (app, shutdown) => {
     await closed;
   });
   // A welcome code dies within 20 s: the process that hears of it greets too, so that neither a worker at full load nor a
-  // stopped one keeps a new customer waiting.
-  takeWork(app, ["welcome"]);
+  // stopped one keeps a new customer waiting. One at a time, because a greeting costs as much as twenty callbacks.
+  takeWork(app, ["welcome"], { welcome: 1 });
   app.log.info({ host: app.config.host, port: app.config.port }, "listening");
 });

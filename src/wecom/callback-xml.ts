@@ -20,7 +20,7 @@ export interface XmlFields {
  *
  * @throws {CallbackUnreadableError}
  */
-export async function readXml(text: string): Promise<XmlFields> {
+export function readXml(text: string): XmlFields {
   return scanFlatXmlWithLists(text) ?? parseXml(text);
 }
 
@@ -33,15 +33,16 @@ const DECLARATION = /<!(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i;
  *
  * @throws {CallbackUnreadableError}
  */
-export async function parseXml(text: string): Promise<XmlFields> {
+export function parseXml(text: string): XmlFields {
   if (DECLARATION.test(text.replace(CDATA, ""))) throw new CallbackUnreadableError("document type declaration");
   const parser = new Parser({ explicitRoot: false, explicitArray: false, ignoreAttrs: true, trim: true, async: false });
   let parsed: unknown;
-  try {
-    parsed = await parser.parseStringPromise(text);
-  } catch {
-    throw new CallbackUnreadableError("not XML");
-  }
+  let wrong = false;
+  parser.parseString(text, (error, result) => {
+    if (error) wrong = true;
+    else parsed = result;
+  });
+  if (wrong) throw new CallbackUnreadableError("not XML");
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
     throw new CallbackUnreadableError("no fields");
   }
