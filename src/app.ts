@@ -5,6 +5,7 @@ import type { DataSource } from "typeorm";
 import type { Events } from "./events";
 import { type Clock, followClock, systemClock } from "./platform/clock";
 import type { Config } from "./platform/config";
+import { ContentCipher } from "./platform/content-cipher";
 import { type EntityClass, openDatabase } from "./platform/db";
 import type { ApiRoute } from "./platform/http";
 import { createLogger, type Logger } from "./platform/log";
@@ -26,6 +27,8 @@ export interface App {
   /** Asks for work and publishes events, both as rows of the caller's transaction. */
   work: Work<App, Events>;
   wecom: WecomClient;
+  /** Seals and opens what customers and members wrote, wherever it is kept. */
+  content: ContentCipher;
   clock: Clock;
   /** Business time (the corp's clock). */
   now(): Date;
@@ -137,6 +140,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     registry,
     work: new Work<App, Events>(db, queues, registry, log),
     wecom,
+    content: new ContentCipher(config.contentKeys),
     clock,
     now: () => clock.now(),
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ContentKey, ContentKeyError, readContentKeys } from "./content-cipher";
 
 const optionalText = z
   .string()
@@ -23,6 +24,7 @@ const Environment = z
     TIME_ZONE: z.string().default("Asia/Shanghai"),
     CLOCK_URL: z.url().optional(),
     EVERGREEN_SECRET: z.string().min(32, "at least 32 characters"),
+    CONTENT_KEYS: list,
     EVERGREEN_ADMINS: list,
     EVERGREEN_MANAGERS: list,
     DEMO_DATA: z.enum(["0", "1"]).default("0"),
@@ -53,7 +55,7 @@ const Environment = z
     }
   });
 
-const ArchiveKey = /^(\d+):(.+)$/;
+const VersionedEntry = /^(\d+):(.+)$/;
 
 /** Names every variable that is missing or wrong; never their values. */
 export class ConfigError extends Error {
@@ -73,12 +75,12 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     throw new ConfigError(parsed.error.issues.map((issue) => ({ name: issue.path.join("."), message: issue.message })));
   }
   const values = parsed.data;
-  const archiveKeys = values.WECOM_ARCHIVE_KEYS.map((entry, index) => {
-    const match = ArchiveKey.exec(entry);
-    if (!match)
-      throw new ConfigError([{ name: "WECOM_ARCHIVE_KEYS", message: `entry ${index + 1} is not version:path` }]);
-    return { version: Number(match[1]), path: match[2]! };
-  });
+  const archiveKeys = versioned("WECOM_ARCHIVE_KEYS", values.WECOM_ARCHIVE_KEYS, "version:path");
+  const contentKeys = versioned("CONTENT_KEYS", values.CONTENT_KEYS, "version:key");
+  const versions = contentKeys.map(({ version }) => version);
+  if (new Set(versions).size < versions.length || versions.includes(0)) {
+    throw new ConfigError([{ name: "CONTENT_KEYS", message: "each version once, from 1 on" }]);
+  }
   return {
     environment: values.NODE_ENV,
     logLevel: values.LOG_LEVEL,
@@ -93,6 +95,8 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     timeZone: values.TIME_ZONE,
     clockUrl: values.CLOCK_URL,
     secret: values.EVERGREEN_SECRET,
+    /** Seal the words of customers at rest; the highest version seals, all open. Empty: they are kept as they are. */
+    contentKeys: readKeys(contentKeys),
     admins: values.EVERGREEN_ADMINS,
     managers: values.EVERGREEN_MANAGERS,
     demoData: values.DEMO_DATA === "1",
@@ -108,7 +112,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     },
     archive: {
       secret: values.WECOM_ARCHIVE_SECRET,
-      keys: archiveKeys,
+      keys: archiveKeys.map(({ version, value }) => ({ version, path: value })),
       sdkPath: values.WECOM_ARCHIVE_SDK,
       proxy: values.WECOM_ARCHIVE_PROXY,
       hostPath: values.ARCHIVE_HOST_PATH,
@@ -120,6 +124,24 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       quietUntil: values.CARE_QUIET_UNTIL,
     },
   };
+}
+
+/** Read at once: a key that cannot be read must stop the start before anything is written without it. */
+function readKeys(entries: { version: number; value: string }[]): ContentKey[] {
+  try {
+    return readContentKeys(entries.map(({ version, value }) => ({ version, source: value })));
+  } catch (error) {
+    if (!(error instanceof ContentKeyError)) throw error;
+    throw new ConfigError([{ name: "CONTENT_KEYS", message: error.message }]);
+  }
+}
+
+function versioned(name: string, entries: string[], shape: string): { version: number; value: string }[] {
+  return entries.map((entry, index) => {
+    const match = VersionedEntry.exec(entry);
+    if (!match) throw new ConfigError([{ name, message: `entry ${index + 1} is not ${shape}` }]);
+    return { version: Number(match[1]), value: match[2]! };
+  });
 }
 
 export type Config = ReturnType<typeof loadConfig>;
