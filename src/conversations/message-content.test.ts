@@ -11,6 +11,11 @@ function read(json: string): ParsedMessage {
   return result.message;
 }
 
+function messageIn(json: string): ParsedMessage | null {
+  const result = parseMessage(json);
+  return result.kind === "message" ? result.message : null;
+}
+
 /** One message with a payload, as it comes. */
 function message(msgtype: string, payload: Record<string, unknown> | string): ParsedMessage {
   const head = `"msgid":"m1","action":"send","from":"lin.mei","tolist":["gao.yu"],"roomid":"","msgtime":1766880000000`;
@@ -40,25 +45,25 @@ it("reads every example of the vendor's types, the future one too", () => {
     "location: [位置] 东门 人民大道 1 号",
     "emotion: [表情]",
     "file: [文件] 报价单 2026.xlsx",
-    "link: [链接] 新品手册",
-    "weapp: [小程序] 订单查询",
-    "chatrecord: [聊天记录] 群聊的聊天记录",
+    "link: [链接] 新品手册 春季款",
+    "weapp: [小程序] 订单查询 晨光助手",
+    "chatrecord: [聊天记录] 群聊的聊天记录 早 [图片]",
     "todo: [待办] 周五前回访",
-    "vote: [投票] 聚餐时间",
-    "collect: [收集表] 体检登记",
+    "vote: [投票] 聚餐时间 周四 周五",
+    "collect: [收集表] 体检登记 姓名 日期",
     "redpacket: [红包] 辛苦了",
     "external_redpacket: [红包] 新年快乐",
-    "meeting: [会议] 周会",
+    "meeting: [会议] 周会 3 号会议室 带周报",
     "meeting_notification: [会议] 快速会议 已结束",
     "docmsg: [文档] 排班表",
     "markdown: **构建完成** 用时 3 分钟",
-    "news: [图文] 公告",
-    "calendar: [日程] 拜访客户",
+    "news: [图文] 公告 放假安排",
+    "calendar: [日程] 拜访客户 客户处",
     "mixed: 看图 [图片]",
-    "meeting_voice_call: [语音通话]",
+    "meeting_voice_call: [语音通话] 方案.pdf",
     "voip_doc_share: [通话中共享的文件] 方案.pdf",
     "sphfeed: [视频号] 晨光日常 开箱 #新品",
-    "voiptext: [通话] 1 分 5 秒",
+    "voiptext: [语音通话] 1 分 5 秒",
     "qydiskfile: [微盘文件] 年度预算.docx",
     "note: [笔记] 清单一 [图片]",
     "solitaire: [接龙]",
@@ -103,13 +108,64 @@ it("takes times in seconds and in milliseconds", () => {
 });
 
 it("accepts what sources disagree on: flat votes, sizes as text, a missing roomid", () => {
-  expect(message("vote", { votetitle: "聚餐", voteitem: ["周四"], votetype: 101 }).text).toBe("[投票] 聚餐");
+  expect(message("vote", { votetitle: "聚餐", voteitem: ["周四"], votetype: 101 }).text).toBe("[投票] 聚餐 周四");
   const image = contentOf(message("image", { image: { sdkfileid: "QQ==", filesize: "48213" } }));
   expect(image).toMatchObject({ data: { filesize: 48213, md5sum: "" } });
   const noRoom = read(
     '{"msgid":"m","action":"send","from":"a","tolist":["b"],"msgtime":1,"msgtype":"text","text":{"content":"x"}}',
   );
   expect(noRoom.roomId).toBeNull();
+});
+
+it("reads what stands beside a payload into it, and times in WeCom's own clock", () => {
+  const parsed = lines.map(messageIn).filter((one) => one !== null);
+  const of = (msgtype: string) => parsed.find((one) => one.msgtype === msgtype)?.content;
+  expect(of("meeting_voice_call")).toMatchObject({
+    data: {
+      voiceid: "vc-0001",
+      endtime: 1766880326000,
+      demofiledata: [{ filename: "方案.pdf", demooperator: "lin.mei", starttime: 1766880100000 }],
+      sharescreendata: [{ share: "lin.mei", endtime: 1766880300000 }],
+    },
+  });
+  expect(of("voip_doc_share")).toMatchObject({ data: { voipid: "vp-0001", filesize: 880123 } });
+  expect(of("collect")).toMatchObject({ data: { create_time: Date.parse("2025-12-28T08:00:16+08:00") } });
+  const numeric = contentOf(message("collect", { collect: { title: "t", create_time: 1766880016 } }));
+  expect(numeric).toMatchObject({ data: { create_time: 1766880016000 } });
+});
+
+it("bears nulls, numbers as text and nonsense where a field should be", () => {
+  const payload = { filename: null, filesize: "many", md5sum: null, sdkfileid: "QQ==", fileext: 7 };
+  expect(contentOf(message("file", { file: payload }))).toMatchObject({
+    type: "file",
+    data: { filename: "", md5sum: "", fileext: "7" },
+  });
+  const mixed = message("mixed", {
+    mixed: {
+      item: [
+        { type: "text", content: { content: "没有打包" } },
+        { type: "text", content: "光秃秃的字" },
+        null,
+        { type: "image", content: '{"sdkfileid":"QQ==","filesize":"12"}' },
+        { type: "ExternalRedPacket", content: '{"wish":"新年快乐"}' },
+      ],
+    },
+  });
+  expect(mixed.text).toBe("没有打包 光秃秃的字 [暂不支持的消息] [图片] [红包] 新年快乐");
+  expect(read('{"msgid":"m","from":"a","tolist":null,"msgtime":1,"msgtype":"text","text":{"content":"x"}}').to).toEqual(
+    [],
+  );
+});
+
+it("finds the words inside a record, so many of them and no half characters", () => {
+  const item = Array.from({ length: 400 }, () => ({
+    type: "ChatRecordText",
+    content: JSON.stringify({ content: "滤芯📦".repeat(20) }),
+  }));
+  const { text } = message("chatrecord", { chatrecord: { title: "长", item } });
+  expect(text).toMatch(/^\[聊天记录\] 长 滤芯/);
+  expect(text.length).toBeLessThanOrEqual(8_000);
+  expect(Buffer.from(text).toString()).toBe(text);
 });
 
 it("shows a known type whose payload is broken as unreadable, and keeps it", () => {
@@ -134,7 +190,7 @@ it("unfolds merged records, nested ones too, with the ordinary readers", () => {
       { type: "file", atMs: 1766870005000, text: "[文件] a.pdf" },
       {
         type: "chatrecord",
-        text: "[聊天记录] 里层",
+        text: "[聊天记录] 里层 深处",
         content: { parts: [{ type: "text", text: "深处", content: null }] },
       },
       { type: "hologram", text: "[暂不支持的消息]", content: { data: "not json" } },

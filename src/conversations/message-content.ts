@@ -1,11 +1,13 @@
 import { parseExactJson } from "../wecom";
-import { isKnownType, type KnownType, type MessagePart, messageType, type PayloadOf } from "./message-types";
+import { isKnownType, type KnownType, type MessagePart, messageType, type PayloadOf, partType } from "./message-types";
 
 /** Written into `messages.content`; a change of shape gets a new version. */
 const VERSION = 1;
 /** Records inside records are cheap to make and dear to read. */
 const MAX_DEPTH = 8;
 const MAX_PARTS = 500;
+/** Of the words inside a record so many can be searched; a page of them is no reason to store them twice. */
+const MAX_WORDS = 8_000;
 
 /** A message's payload in a shape we know (`data` keeps fields we do not), or as it came. */
 export type MessageContent =
@@ -28,9 +30,16 @@ export interface ReadContent {
 /** Reads the payload out of a whole message. Never fails: what it does not know it keeps, under a line that says so. */
 export function readContent(msgtype: string, message: Record<string, unknown>): ReadContent {
   const fields = withoutEnvelope(message);
-  const payload = isKnownType(msgtype) ? fields[messageType(msgtype).key] : undefined;
-  // Votes are nested by some sources and flat by others; for unknown types all fields are the payload.
-  return readPayload(msgtype, payload ?? fields, MAX_DEPTH, { parts: MAX_PARTS });
+  return readPayload(msgtype, payloadOf(msgtype, fields), MAX_DEPTH, { parts: MAX_PARTS });
+}
+
+/** Votes are nested by some sources and flat by others; for unknown types all fields are the payload. */
+function payloadOf(msgtype: string, fields: Record<string, unknown>): unknown {
+  if (!isKnownType(msgtype)) return fields;
+  const { key, beside } = messageType(msgtype);
+  const payload = fields[key];
+  if (payload === null || payload === undefined) return fields;
+  return beside && typeof payload === "object" && beside in fields ? { [beside]: fields[beside], ...payload } : payload;
 }
 
 function readPayload(msgtype: string, payload: unknown, depth: number, budget: { parts: number }): ReadContent {
@@ -45,7 +54,7 @@ function readPayload(msgtype: string, payload: unknown, depth: number, budget: {
   );
   if (msgtype === "text") return { text: words, content: null };
   const content = { v: VERSION, type: msgtype, data: parsed.data, ...(parts && { parts: inside }) } as MessageContent;
-  return { text: words || `[${msgtype}]`, content };
+  return { text: (parts ? cut(words, MAX_WORDS) : words) || `[${msgtype}]`, content };
 }
 
 function readParts(parts: MessagePart[], depth: number, budget: { parts: number }): PartContent[] {
@@ -53,19 +62,28 @@ function readParts(parts: MessagePart[], depth: number, budget: { parts: number 
   for (const part of parts) {
     if (budget.parts <= 0) break;
     budget.parts -= 1;
-    const type = (part.type ?? part.msg_type ?? "").replace(/^ChatRecord(?=.)/, "").toLowerCase();
-    const { text, content } = readPayload(type, parseJson(part.content), depth, budget);
+    const type = partType(part);
+    const inner = parseJson(part.content);
+    // Words may stand there bare.
+    const payload = type === "text" && typeof inner === "string" ? { content: inner } : inner;
+    const { text, content } = readPayload(type, payload, depth, budget);
     read.push({ type, atMs: part.msgtime ?? null, text, content });
   }
   return read;
 }
 
-function parseJson(json: string): unknown {
+function parseJson(json: unknown): unknown {
+  if (typeof json !== "string") return json;
   try {
     return parseExactJson(json);
   } catch {
     return json;
   }
+}
+
+/** Not between the halves of a character. */
+function cut(words: string, length: number): string {
+  return words.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 }
 
 function unsupported(msgtype: string, data: unknown, text: string): ReadContent {

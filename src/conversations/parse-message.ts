@@ -10,7 +10,10 @@ const Envelope = z.looseObject({
   msgid: z.string().min(1).max(128),
   action: z.string().default("send"),
   from: z.string().min(1).max(64),
-  tolist: z.array(z.string().max(64)).default([]),
+  tolist: z
+    .array(z.string().max(64))
+    .nullish()
+    .transform((ids) => ids ?? []),
   roomid: z.string().max(64).nullish(),
   msgtime: z.coerce.number().int().positive().max(LAST_MS),
   msgtype: z.string().min(1).max(40),
