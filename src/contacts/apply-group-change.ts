@@ -3,7 +3,7 @@ import type { App } from "../app";
 import type { Events } from "../events";
 import type { Tx } from "../platform/db";
 import { Member } from "../staff";
-import { groupDetailsSettleAt } from "../wecom";
+import { askGroupRefresh } from "./ask-group-refresh";
 import { CustomerGroup } from "./customer-group.entity";
 import { ExternalContact } from "./external-contact.entity";
 import { dismissGroup, type GroupKey, joinedEntry, lockGroup, removeMembers } from "./store-group";
@@ -31,12 +31,7 @@ export async function applyGroupChange(app: App, change: GroupChange): Promise<v
       await app.work.publish(tx, { corpId, name: "group.changed", payload: { chatId, change: news } });
       return;
     }
-    await app.work.add(tx, {
-      corpId,
-      handler: "contacts.refresh-group",
-      payload: { chatId, change: news },
-      notBefore: groupDetailsSettleAt(),
-    });
+    await askGroupRefresh(app, tx, key, news);
   });
 }
 

@@ -112,9 +112,22 @@ describe("customer groups", () => {
     const before = await reads(chatId);
     const joining = { updateDetail: "add_member", lastMemVer: memberVersion, curMemVer: "next" };
     await apply(chatId, "update", { ...joining, memberIds: ["wmStranger"], memberCount: 1 });
+    await drainWork(test.app);
     await apply(chatId, "update", { ...joining, memberIds: [customers[1]], memberCount: 5 });
     await drainWork(test.app);
     expect(await reads(chatId)).toBe(before + 2);
+  });
+
+  it("reads a busy group once for the changes of a few seconds, two at once included", async () => {
+    const chatId = await newGroup();
+    await refreshGroup(test.app, { corpId: test.corpId, chatId }, { change: null });
+    const before = await reads(chatId);
+    const names = Array.from({ length: 10 }, (_, n) => ({ updateDetail: "change_name", curMemVer: `n${n}` }));
+    await Promise.all(names.map((name) => apply(chatId, "update", name)));
+    await drainWork(test.app);
+    // Two when they fall on either side of a turn.
+    expect((await reads(chatId)) - before).toBeLessThanOrEqual(2);
+    expect((await reads(chatId)) - before).toBeGreaterThan(0);
   });
 
   it("follows the owner and the name", async () => {

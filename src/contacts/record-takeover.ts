@@ -1,6 +1,6 @@
 import type { App } from "../app";
 import type { Tx } from "../platform/db";
-import { groupDetailsSettleAt } from "../wecom";
+import { askGroupRefresh } from "./ask-group-refresh";
 import { CustomerGroup } from "./customer-group.entity";
 import { ExternalContact } from "./external-contact.entity";
 import { FollowRelation } from "./follow-relation.entity";
@@ -76,10 +76,5 @@ export async function recordGroupOwner(
 ): Promise<void> {
   const { corpId, chatId, owner } = input;
   await tx.update(CustomerGroup, { corpId, chatId }, { ownerUserid: owner });
-  await app.work.add(tx, {
-    corpId,
-    handler: "contacts.refresh-group",
-    payload: { chatId, change: "update" },
-    notBefore: groupDetailsSettleAt(),
-  });
+  await askGroupRefresh(app, tx, { corpId, chatId }, "update");
 }
