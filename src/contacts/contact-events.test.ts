@@ -231,4 +231,37 @@ describe("contact events", () => {
     await drainWork(test.app);
     expect(await relation(pair)).toMatchObject({ status: "full" });
   });
+
+  it("reads a customer once for the edits that wait in a row, and again for what comes between them", async () => {
+    await drainWork(test.app);
+    const pair = await addCustomer();
+    const other = { ...pair, userid: "m2" };
+    const GET = "/cgi-bin/externalcontact/get";
+    const publish = (changes: { changeType: string; userid: string; externalUserid: string }[]) =>
+      test.app.work.transaction((tx) =>
+        test.app.work.publishAll(
+          tx,
+          changes.map((change, n) => ({
+            corpId: test.corpId,
+            name: "callback.contact" as const,
+            payload: { ...change, eventTime: nowSeconds() + n },
+            orderKey: `customer:${pair.externalUserid}`,
+          })),
+        ),
+      );
+    const reads = async (changes: Parameters<typeof publish>[0]) => {
+      const before = (await test.sandbox.calls(GET)).length;
+      await publish(changes);
+      await drainWork(test.app);
+      return (await test.sandbox.calls(GET)).length - before;
+    };
+    const add = { changeType: "add_external_contact", ...pair };
+    const edit = { changeType: "edit_external_contact", ...pair };
+    expect(await reads([add, edit, edit, edit, edit])).toBe(2);
+    expect(await relation(pair)).toMatchObject({ status: "full" });
+    // Another member's edit tells of another relation.
+    expect(await reads([edit, { ...edit, ...other }, edit])).toBe(3);
+    // The end of the relation is not read, so the edit before it must be.
+    expect(await reads([edit, { changeType: "del_follow_user", ...pair }])).toBe(1);
+  });
 });

@@ -11,26 +11,44 @@ import { syncContacts } from "./sync-contacts";
 
 const seconds = z.int();
 
+const ContactChangeWork = z.strictObject({
+  changeType: z.string(),
+  userid: z.string(),
+  externalUserid: z.string(),
+  eventTime: seconds,
+  state: z.string().optional(),
+  source: z.string().optional(),
+  failReason: z.string().optional(),
+});
+type ContactChangeWork = z.output<typeof ContactChangeWork>;
+
 const applyContactChangeJob = defineJob({
   queue: "callbacks",
-  payload: z.strictObject({
-    changeType: z.string(),
-    userid: z.string(),
-    externalUserid: z.string(),
-    eventTime: seconds,
-    state: z.string().optional(),
-    source: z.string().optional(),
-    failReason: z.string().optional(),
-  }),
-  run: (app: App, { state, source, failReason, ...change }, { corpId }) =>
-    applyContactChange(app, {
+  payload: ContactChangeWork,
+  async run(app: App, change, { corpId, next }) {
+    if (isToldAgain(change, next)) return;
+    const { state, source, failReason, ...rest } = change;
+    await applyContactChange(app, {
       corpId,
-      ...change,
+      ...rest,
       ...(state !== undefined && { state }),
       ...(source !== undefined && { source }),
       ...(failReason !== undefined && { failReason }),
-    }),
+    });
+  },
 });
+
+/** An edit says nothing but "read again": when another edit of the pair waits behind it, that one will. */
+function isToldAgain(change: ContactChangeWork, next: unknown): boolean {
+  if (change.changeType !== "edit_external_contact") return false;
+  const after = ContactChangeWork.safeParse(next);
+  return (
+    after.success &&
+    after.data.changeType === "edit_external_contact" &&
+    after.data.userid === change.userid &&
+    after.data.externalUserid === change.externalUserid
+  );
+}
 
 const applyGroupChangeJob = defineJob({
   queue: "callbacks",

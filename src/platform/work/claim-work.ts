@@ -5,6 +5,13 @@ import { affectedRows } from "../db";
 export const WORK_LEASE_MS = 12_000;
 const YIELD_MS = 1_000;
 
+/** Where a row of the outbox stands. */
+export interface WaitingWork {
+  id: string;
+  handler: string;
+  attempts: number;
+}
+
 export interface ClaimedWork {
   id: string;
   corpId: string;
@@ -13,10 +20,11 @@ export interface ClaimedWork {
   orderKey: string | null;
   /** This try included. */
   attempts: number;
+  /** The row of its key that stood behind it when it was claimed. */
+  next: (WaitingWork & { payload: unknown }) | null;
 }
 
-interface Row extends Omit<ClaimedWork, "payload"> {
-  payload: unknown;
+interface Row extends Omit<ClaimedWork, "next"> {
   waits: number;
 }
 
@@ -49,10 +57,13 @@ export async function claimWork(db: DataSource, id: string): Promise<ClaimedWork
   const work = {
     ...item,
     id: String(row.id),
-    payload: typeof row.payload === "string" ? (JSON.parse(row.payload) as unknown) : row.payload,
+    payload: parsed(row.payload),
     attempts: row.attempts + 1,
+    next: null,
   };
-  if (work.orderKey === null || !(await mustStepBack(db, work))) return work;
+  if (work.orderKey === null) return work;
+  const { first, next } = await neighbours(db, work);
+  if (!first) return { ...work, next };
   await db.query(
     "UPDATE outbox SET status = 'pending', attempts = attempts - 1, due_at = ? WHERE id = ? AND status = 'running' AND attempts = ?",
     [new Date(now + YIELD_MS), id, work.attempts],
@@ -60,20 +71,37 @@ export async function claimWork(db: DataSource, id: string): Promise<ClaimedWork
   return null;
 }
 
-async function mustStepBack(db: DataSource, work: ClaimedWork): Promise<boolean> {
-  const others: unknown[] = await db.query(
-    `SELECT 1 FROM outbox WHERE corp_id = ? AND status IN ('pending', 'running') AND order_key = ? AND handler = ?
-     AND id <> ? AND (id < ? OR status = 'running') LIMIT 1`,
-    [work.corpId, work.orderKey, work.handler, work.id, work.id],
+/** Of the same key: one that comes before this row or runs already, and the one that waits behind it. */
+async function neighbours(
+  db: DataSource,
+  work: Omit<ClaimedWork, "next">,
+): Promise<{ first: boolean; next: ClaimedWork["next"] }> {
+  const key = [work.corpId, work.orderKey, work.handler];
+  const rows: (WaitingWork & { payload: unknown; first: number })[] = await db.query(
+    `(SELECT id, handler, attempts, NULL AS payload, 1 AS first FROM outbox
+      WHERE corp_id = ? AND status IN ('pending', 'running') AND order_key = ? AND handler = ?
+        AND id <> ? AND (id < ? OR status = 'running') LIMIT 1)
+     UNION ALL
+     (SELECT id, handler, attempts, payload, 0 AS first FROM outbox
+      WHERE corp_id = ? AND status = 'pending' AND order_key = ? AND handler = ? AND id > ? ORDER BY id LIMIT 1)`,
+    [...key, work.id, work.id, ...key, work.id],
   );
-  return others.length > 0;
+  const behind = rows.find((row) => Number(row.first) === 0);
+  return {
+    first: rows.some((row) => Number(row.first) === 1),
+    next: behind ? { ...behind, id: String(behind.id), payload: parsed(behind.payload) } : null,
+  };
+}
+
+function parsed(payload: unknown): unknown {
+  return typeof payload === "string" ? (JSON.parse(payload) as unknown) : payload;
 }
 
 /** The row of a key that is next when none runs. */
 export function oldestPending(
   db: DataSource,
   key: { corpId: string; handler: string; orderKey: string },
-): Promise<{ id: string; handler: string; attempts: number }[]> {
+): Promise<WaitingWork[]> {
   return db.query(
     `SELECT id, handler, attempts FROM outbox WHERE corp_id = ? AND status = 'pending' AND order_key = ? AND handler = ?
      ORDER BY id LIMIT 1`,
@@ -82,11 +110,7 @@ export function oldestPending(
 }
 
 /** Rows of the same key that stand behind this one, oldest first. */
-export async function workBehind(
-  db: DataSource,
-  work: ClaimedWork,
-  limit: number,
-): Promise<{ id: string; handler: string; attempts: number }[]> {
+export async function workBehind(db: DataSource, work: ClaimedWork, limit: number): Promise<WaitingWork[]> {
   if (work.orderKey === null) return [];
   return db.query(
     `SELECT id, handler, attempts FROM outbox WHERE corp_id = ? AND status = 'pending' AND order_key = ? AND handler = ?

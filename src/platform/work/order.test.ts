@@ -121,6 +121,25 @@ describe("work of one order key", () => {
     expect(env.overlaps).toEqual([]);
   });
 
+  it("shows each what waits behind it, and nothing of another key or handler", async () => {
+    const nexts: unknown[] = [];
+    env.registry.addJob(
+      "test.look",
+      defineJob({
+        queue: "automations",
+        payload: z.looseObject({}),
+        async run(_app: unknown, _payload, { next }) {
+          nexts.push(next);
+        },
+      }),
+    );
+    for (let n = 0; n < 3; n += 1) await env.add("a", n, "test.look");
+    await env.add("b", 7, "test.look");
+    await env.add("a", 8);
+    for (const id of (await ids()).slice(0, 3)) expect(await env.run(id)).toBe("done");
+    expect(nexts).toEqual([{ key: "a", n: 1 }, { key: "a", n: 2 }, null]);
+  });
+
   it("does the work of all that stood when it began, where one run can", async () => {
     for (let n = 0; n < 5; n += 1) await env.add("a", n, "test.gather");
     const [first] = await ids();

@@ -6,6 +6,8 @@ export interface WorkContext {
   workId: string;
   /** 1 on the first try. */
   attempt: number;
+  /** Payload of the row of its order key that waits behind it, where one does: it may make this one needless. */
+  next?: unknown;
 }
 
 /** What a worker runs for a row of `outbox`: parses the payload, calls a command. Runs at least once, so it must bear running twice. */

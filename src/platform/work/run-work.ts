@@ -50,7 +50,12 @@ async function carryOut<A>(app: Host<A>, registry: WorkRegistry<A>, item: Claime
   }, RENEW_MS);
   try {
     const done = job.coalesce ? await workBehind(app.db, item, COALESCED_AT_MOST) : [];
-    await job.run(app, item.payload, { corpId: item.corpId, workId: id, attempt: item.attempts });
+    await job.run(app, item.payload, {
+      corpId: item.corpId,
+      workId: id,
+      attempt: item.attempts,
+      next: item.next?.payload ?? null,
+    });
     if (done.length > 0) {
       await app.db.query(
         "UPDATE outbox SET status = 'done', finished_at = UTC_TIMESTAMP(3) WHERE id IN (?) AND status = 'pending'",
@@ -69,7 +74,8 @@ async function carryOut<A>(app: Host<A>, registry: WorkRegistry<A>, item: Claime
 async function offerNext<A>(app: Host<A>, registry: WorkRegistry<A>, item: ClaimedWork): Promise<void> {
   if (item.orderKey === null || !app.queues?.ready) return;
   try {
-    const next = await workBehind(app.db, item, 1);
+    const isOpen = item.next !== null && !registry.job(item.handler)?.coalesce;
+    const next = isOpen && item.next ? [item.next] : await workBehind(app.db, item, 1);
     await offerTickets(app.queues, registry, next, `:${item.id}`);
   } catch (error) {
     app.log.debug({ error, workId: item.id }, "the next was not offered; the sweeper will");
