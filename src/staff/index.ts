@@ -1,6 +1,8 @@
 import type { CapabilityModule } from "../app";
 import { ApiToken } from "./api-token.entity";
+import { logAuditAnchor } from "./audit";
 import { AuditEntry } from "./audit-entry.entity";
+import { AuditHead } from "./audit-head.entity";
 import { Department } from "./department.entity";
 import { Member } from "./member.entity";
 import { Session } from "./session.entity";
@@ -9,7 +11,8 @@ import { staffConsole, staffSidebar } from "./staff.console";
 
 export { actorOf, buildActor, NotSignedInError, requireAdmin, requireManager } from "./actor";
 export { actorOfToken, createApiToken } from "./api-tokens";
-export { recordAudit, verifyAuditChain } from "./audit";
+export { type AuditReport, inspectAuditChain, recordAudit, verifyAuditChain } from "./audit";
+export { AuditEntry } from "./audit-entry.entity";
 export { Department } from "./department.entity";
 export { Member } from "./member.entity";
 export { type Role, roleNames, roles } from "./roles";
@@ -19,8 +22,11 @@ export { type MemberDifference, syncMember, syncMembers } from "./sync-members";
 
 export const staff: CapabilityModule = {
   name: "staff",
-  entities: [Member, Department, Session, ApiToken, AuditEntry],
+  entities: [Member, Department, Session, ApiToken, AuditEntry, AuditHead],
   consoleRoutes: staffConsole,
   sidebarRoutes: staffSidebar,
-  schedules: { "forget-ended-sessions": { everyMs: 3_600_000, run: forgetEndedSessions } },
+  schedules: {
+    "forget-ended-sessions": { everyMs: 3_600_000, run: forgetEndedSessions },
+    "audit-anchor": { everyMs: 3_600_000, run: logAuditAnchor },
+  },
 };
