@@ -4,6 +4,7 @@ import type { BenchRow } from "./row";
 
 /** name → what measures it. Loaded one by one: a measurement should not carry the others' memory. */
 const benches: Record<string, () => Promise<{ run(options: { large: boolean }): Promise<BenchRow[]> }>> = {
+  archive: () => import("./archive/index.js"),
   callbacks: () => import("./callbacks/index.js"),
   suggestions: () => import("./suggestions.js"),
 };
