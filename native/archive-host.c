@@ -22,8 +22,9 @@
  * code: the library's own (0, 10000…), or one of ours below zero:
  *   -1 the pair is malformed and was not shown to the library (it would abort)   -2 not initialised   -3 bad request
  *
- * Three lanes work side by side, each in order: init and chat, decrypt, media. When stdin ends the process ends; calls
- * still running are given one second. Nothing of a message, key or secret is ever printed; exit 3 with one line on
+ * Three lanes work side by side: init and chat in order, decrypt in order, media with four calls at a time. Init never
+ * waits: calls that are running keep the handle they began with, and the last of them destroys it. When stdin ends the
+ * process ends; calls still running are given one second. Nothing of a message, key or secret is ever printed; exit 3 with one line on
  * stderr means that the library could not be loaded.
  */
 #define _GNU_SOURCE
@@ -41,6 +42,7 @@
 #include "sdk.h"
 
 #define PROTOCOL_VERSION 1
+#define MEDIA_THREADS 4
 #define STACK_BYTES (8u << 20) /* small stacks are among the library's known crashes */
 
 enum { OP_READY = 0, OP_INIT = 1, OP_CHAT = 2, OP_DECRYPT = 3, OP_MEDIA = 4 };
@@ -55,7 +57,8 @@ typedef struct Request {
 } Request;
 
 typedef struct {
-  pthread_t thread;
+  pthread_t threads[MEDIA_THREADS];
+  int size;
   pthread_mutex_t lock;
   pthread_cond_t filled;
   Request *first, *last;
@@ -64,9 +67,57 @@ typedef struct {
 
 static Sdk sdk;
 static int out;
-static SdkHandle *handle;
-/* A handle must never be destroyed while a call runs: calls hold it for reading, init for writing. */
-static pthread_rwlock_t handle_lock = PTHREAD_RWLOCK_INITIALIZER;
+
+/* A handle must never be destroyed while a call runs, and init must not wait for one: so its users are counted. */
+typedef struct {
+  SdkHandle *sdk;
+  int users;
+} Handle;
+
+static Handle *current; /* counts as one user itself */
+static pthread_mutex_t handle_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static Handle *handle_hold(void) {
+  pthread_mutex_lock(&handle_lock);
+  Handle *held = current;
+  if (held) held->users++;
+  pthread_mutex_unlock(&handle_lock);
+  return held;
+}
+
+static void handle_release(Handle *held) {
+  if (!held) return;
+  pthread_mutex_lock(&handle_lock);
+  int last = --held->users == 0;
+  pthread_mutex_unlock(&handle_lock);
+  if (!last) return;
+  sdk.DestroySdk(held->sdk);
+  free(held);
+}
+
+/* Returns the one before, which the caller releases. */
+static Handle *handle_swap(Handle *next) {
+  pthread_mutex_lock(&handle_lock);
+  Handle *before = current;
+  current = next;
+  pthread_mutex_unlock(&handle_lock);
+  return before;
+}
+
+static int handle_open(const char *corpid, const char *secret) {
+  Handle *next = calloc(1, sizeof *next);
+  if (!next) abort();
+  next->users = 1;
+  next->sdk = sdk.NewSdk();
+  int code = next->sdk ? sdk.Init(next->sdk, corpid, secret) : CODE_NOT_INITIALISED;
+  if (code != 0) {
+    if (next->sdk) sdk.DestroySdk(next->sdk);
+    free(next);
+    next = NULL;
+  }
+  handle_release(handle_swap(next));
+  return code;
+}
 
 static void answer(const Request *request, int32_t code, const void *body, size_t length) {
   frame_write(out, request->id, request->op, code, body, length, NULL, 0);
@@ -80,16 +131,7 @@ static void do_init(Request *request) {
   if (request->body.bad) {
     answer(request, CODE_BAD_REQUEST, NULL, 0);
   } else {
-    pthread_rwlock_wrlock(&handle_lock);
-    if (handle) sdk.DestroySdk(handle);
-    handle = sdk.NewSdk();
-    int code = handle ? sdk.Init(handle, corpid, secret) : CODE_NOT_INITIALISED;
-    if (code != 0 && handle) {
-      sdk.DestroySdk(handle);
-      handle = NULL;
-    }
-    pthread_rwlock_unlock(&handle_lock);
-    answer(request, code, NULL, 0);
+    answer(request, handle_open(corpid, secret), NULL, 0);
   }
   if (secret) explicit_bzero(secret, strlen(secret));
   free(secret);
@@ -102,18 +144,18 @@ static void do_chat(Request *request) {
   int timeout = (int)read_u32(&request->body);
   char *proxy = read_string(&request->body);
   char *passwd = read_string(&request->body);
-  pthread_rwlock_rdlock(&handle_lock);
+  Handle *handle = handle_hold();
   if (request->body.bad || timeout <= 0) {
     answer(request, CODE_BAD_REQUEST, NULL, 0); /* timeout 0 would mean "for ever" to the library */
   } else if (!handle) {
     answer(request, CODE_NOT_INITIALISED, NULL, 0);
   } else {
     SdkSlice *slice = sdk.NewSlice();
-    int code = sdk.GetChatData(handle, seq, limit, proxy, passwd, timeout, slice);
+    int code = sdk.GetChatData(handle->sdk, seq, limit, proxy, passwd, timeout, slice);
     answer(request, code, sdk.GetContentFromSlice(slice), positive(sdk.GetSliceLen(slice)));
     sdk.FreeSlice(slice);
   }
-  pthread_rwlock_unlock(&handle_lock);
+  handle_release(handle);
   free(proxy);
   free(passwd);
 }
@@ -159,14 +201,14 @@ static void do_media(Request *request) {
   char *passwd = read_string(&request->body);
   char *index = read_string(&request->body);
   char *fileid = read_string(&request->body);
-  pthread_rwlock_rdlock(&handle_lock);
+  Handle *handle = handle_hold();
   if (request->body.bad || timeout <= 0) {
     answer(request, CODE_BAD_REQUEST, NULL, 0);
   } else if (!handle) {
     answer(request, CODE_NOT_INITIALISED, NULL, 0);
   } else {
     SdkMedia *media = sdk.NewMediaData();
-    int code = sdk.GetMediaData(handle, index, fileid, proxy, passwd, timeout, media);
+    int code = sdk.GetMediaData(handle->sdk, index, fileid, proxy, passwd, timeout, media);
     Bytes head = {0};
     size_t index_length = code == 0 ? positive(sdk.GetIndexLen(media)) : 0;
     bytes_u8(&head, code == 0 && sdk.IsMediaDataFinish(media) ? 1 : 0);
@@ -177,7 +219,7 @@ static void do_media(Request *request) {
     bytes_free(&head);
     sdk.FreeMediaData(media);
   }
-  pthread_rwlock_unlock(&handle_lock);
+  handle_release(handle);
   free(proxy);
   free(passwd);
   free(index);
@@ -219,13 +261,15 @@ static void enqueue(Lane *lane, Request *request) {
   pthread_mutex_unlock(&lane->lock);
 }
 
-static void open_lane(Lane *lane) {
+static void open_lane(Lane *lane, int size) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, STACK_BYTES);
   pthread_mutex_init(&lane->lock, NULL);
   pthread_cond_init(&lane->filled, NULL);
-  if (pthread_create(&lane->thread, &attributes, work, lane) != 0) abort();
+  for (lane->size = 0; lane->size < size; lane->size++) {
+    if (pthread_create(&lane->threads[lane->size], &attributes, work, lane) != 0) abort();
+  }
   pthread_attr_destroy(&attributes);
 }
 
@@ -233,9 +277,11 @@ static void open_lane(Lane *lane) {
 static int close_lane(Lane *lane, const struct timespec *deadline) {
   pthread_mutex_lock(&lane->lock);
   lane->closed = 1;
-  pthread_cond_signal(&lane->filled);
+  pthread_cond_broadcast(&lane->filled);
   pthread_mutex_unlock(&lane->lock);
-  return pthread_timedjoin_np(lane->thread, NULL, deadline) == 0;
+  int rested = 1;
+  for (int i = 0; i < lane->size; i++) rested &= pthread_timedjoin_np(lane->threads[i], NULL, deadline) == 0;
+  return rested;
 }
 
 /* The library may print; stdout belongs to the frames, so keep it for ourselves. */
@@ -263,9 +309,9 @@ int main(int argc, char **argv) {
   }
 
   static Lane chat, decrypt, media;
-  open_lane(&chat);
-  open_lane(&decrypt);
-  open_lane(&media);
+  open_lane(&chat, 1);
+  open_lane(&decrypt, 1);
+  open_lane(&media, MEDIA_THREADS);
   const unsigned char version[4] = {PROTOCOL_VERSION, 0, 0, 0};
   frame_write(out, 0, OP_READY, 0, version, sizeof version, NULL, 0);
 
@@ -290,6 +336,6 @@ int main(int argc, char **argv) {
   deadline.tv_sec += 1;
   int rested = close_lane(&chat, &deadline) & close_lane(&decrypt, &deadline) & close_lane(&media, &deadline);
   if (!rested) _exit(0); /* a call is still running: its handle must not be touched */
-  if (handle) sdk.DestroySdk(handle);
+  handle_release(handle_swap(NULL));
   return 0;
 }

@@ -6,6 +6,7 @@ import {
   type EncryptedPair,
   parseExactJson,
   verdictOfCode,
+  wouldAbort,
 } from "../wecom";
 import type { ArchiveKeys } from "./archive-keys";
 import type { RsaPool } from "./rsa-pool";
@@ -77,20 +78,32 @@ export async function decryptRows(tools: DecryptTools, rows: SealedRow[]): Promi
   return outcomes;
 }
 
-/** A row that kills the host is found by halving and parked alone; a host killed by chance costs another call. */
-async function decryptBatch(
-  host: ArchiveHost,
-  pairs: EncryptedPair[],
-  tries = TRIES,
-): Promise<(Decrypted | "crash")[]> {
+/**
+ * A host killed by chance costs another call. When it was killed by a row, the rows that the library cannot survive are set
+ * aside by their look, and whichever still kills it is found by opening the others one by one.
+ */
+async function decryptBatch(host: ArchiveHost, pairs: EncryptedPair[]): Promise<(Decrypted | "crash")[]> {
+  const together = await unlessLost(host, pairs);
+  if (together) return together;
+  const results: (Decrypted | "crash")[] = [];
+  for (const pair of pairs) results.push(wouldAbort(pair) ? "crash" : await decryptAlone(host, pair));
+  return results;
+}
+
+async function decryptAlone(host: ArchiveHost, pair: EncryptedPair): Promise<Decrypted | "crash"> {
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const alone = await unlessLost(host, [pair]);
+    if (alone) return alone[0]!;
+  }
+  return "crash";
+}
+
+async function unlessLost(host: ArchiveHost, pairs: EncryptedPair[]): Promise<Decrypted[] | null> {
   try {
     return await retryCodes(host, pairs, await host.decrypt(pairs));
   } catch (error) {
-    if (!(error instanceof ArchiveHostLostError)) throw error;
-    if (pairs.length === 1) return tries > 1 ? decryptBatch(host, pairs, tries - 1) : ["crash"];
-    const middle = Math.ceil(pairs.length / 2);
-    const first = await decryptBatch(host, pairs.slice(0, middle));
-    return [...first, ...(await decryptBatch(host, pairs.slice(middle)))];
+    if (error instanceof ArchiveHostLostError) return null;
+    throw error;
   }
 }
 

@@ -30,9 +30,12 @@ export type Judgement =
   | { kind: "page"; rows: PageRow[]; seqs: { first: bigint; last: bigint } | null }
   | { kind: "failed"; verdict: PullVerdict; reason: string };
 
+/** As far as the column and the library's own argument reach: one row beyond it must not hold up its page for ever. */
+const MAX_SEQ = 2n ** 64n - 1n;
 const Seq = z
   .union([z.number().int().nonnegative(), z.string().regex(/^\d{1,20}$/)])
-  .transform((value) => BigInt(value));
+  .transform((value) => BigInt(value))
+  .refine((value) => value <= MAX_SEQ);
 const Row = z.looseObject({
   msgid: z.string().min(1).max(128),
   publickey_ver: z.number().int().positive().max(0xffffffff),

@@ -11,6 +11,7 @@ import {
 } from "../wecom/archive-host/test-kit";
 import { archiveGaps, archiveStatus } from "./archive.queries";
 import { ArchiveRow } from "./archive-row.entity";
+import { judgePage } from "./judge-page";
 import { closeArchive, openArchive, pullArchive, pullPages } from "./pull-archive";
 import { retryParked } from "./retry-parked";
 
@@ -176,6 +177,43 @@ describe("a row that cannot be read", () => {
     expect((await rowsInStore())[1]).toMatchObject({ reason: "msgid_mismatch", plaintext: null });
   });
 
+  it("does not take the place of the message whose name it bears", async () => {
+    await start();
+    const right = messageOf(2);
+    standIn.addRows([
+      sealRow(keys[0], 1, right.msgid, messageOf(3).json),
+      sealRow(keys[0], 2, right.msgid, right.json),
+      sealRow(keys[0], 3, right.msgid, messageOf(4).json),
+    ]);
+    expect(await pullArchive(test.app)).toMatchObject({ stored: 1, parked: 2, seq: "3" });
+    const rows = await rowsInStore();
+    expect(rows.map((row) => row.reason)).toEqual(["msgid_mismatch", null, "msgid_mismatch"]);
+    expect(rows[1]).toMatchObject({ msgid: right.msgid, plaintext: right.json });
+  });
+
+  it("gives way to a readable copy of itself", async () => {
+    await start();
+    const damaged = { ...rowOf(keys[0], 7), seq: 1, encrypt_random_key: rowOf(keys[0], 99).encrypt_random_key };
+    standIn.addRows([damaged, rowOf(keys[0], 7), { ...damaged, seq: 8 }]);
+    await pullArchive(test.app);
+    expect(await rowsInStore()).toMatchObject([
+      { seq: "7", state: "stored", reason: null, plaintext: messageOf(7).json },
+    ]);
+    await drainWork(test.app);
+    expect(await messages()).toHaveLength(1);
+  });
+
+  it("is kept although its seq is beyond what a cursor can hold", async () => {
+    await start();
+    const page = {
+      errcode: 0,
+      chatdata: [{ ...rowOf(keys[0], 4) }, { ...rowOf(keys[0], 5), seq: "99999999999999999999" }],
+    };
+    const judgement = judgePage({ code: 0, body: JSON.stringify(page) });
+    expect(judgement).toMatchObject({ kind: "page", seqs: { first: 4n, last: 4n } });
+    expect(judgement.kind === "page" && judgement.rows.map((row) => row.seq)).toEqual([4n, 4n]);
+  });
+
   it("is parked with what is wrong, beside good neighbours", async () => {
     await start();
     const short = { ...rowOf(keys[0], 2), encrypt_chat_msg: "short" };
@@ -195,10 +233,27 @@ describe("a row that cannot be read", () => {
 
   it("is found and parked alone when it kills the library each time", async () => {
     await start();
-    const poisoned = sealRow(keys[0], 13, "13_external", "", sealPoison());
-    standIn.addRows([...numbers(1, 12).map((seq) => rowOf(keys[0], seq)), poisoned, rowOf(keys[0], 14)]);
-    expect(await pullArchive(test.app)).toMatchObject({ stored: 13, parked: 1, seq: "14" });
-    expect((await rowsInStore())[12]).toMatchObject({ msgid: "13_external", reason: "host_crash" });
+    const poisoned = (seq: number) => sealRow(keys[0], seq, `${seq}_external`, "", sealPoison());
+    standIn.addRows(numbers(1, 300).map((seq) => (seq % 50 === 0 ? poisoned(seq) : rowOf(keys[0], seq))));
+    expect(await pullArchive(test.app, { limit: 100 })).toMatchObject({ stored: 294, parked: 6, seq: "300" });
+    const parked = (await rowsInStore()).filter((row) => row.state === "parked");
+    expect(parked.map((row) => row.msgid)).toEqual([50, 100, 150, 200, 250, 300].map((seq) => `${seq}_external`));
+    expect(parked.every((row) => row.reason === "host_crash" && row.ciphertext.length > 0)).toBe(true);
+  });
+
+  it("is found although nothing about it looks deadly", async () => {
+    await start();
+    standIn.addRows(numbers(1, 6).map((seq) => rowOf(keys[0], seq)));
+    // All six together, three good ones alone, then three tries of the fourth.
+    standIn.faults({
+      countCalls: "directory",
+      decrypt: [
+        { call: 1, do: "segv" },
+        { call: 5, times: 3, do: "segv" },
+      ],
+    });
+    expect(await pullArchive(test.app)).toMatchObject({ stored: 5, parked: 1, seq: "6" });
+    expect((await rowsInStore())[3]).toMatchObject({ reason: "host_crash" });
   });
 });
 

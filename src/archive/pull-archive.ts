@@ -91,8 +91,10 @@ export async function pullPages(app: App, tools: ArchiveTools, options: PullOpti
 
   while (options.mayContinue?.() ?? true) {
     const afterSeq = BigInt(cursor.seq);
-    const judgement = await (ahead?.seq === afterSeq ? ahead.judgement : fetchPage(tools, afterSeq, limit));
+    // A row of the page before may have taken the host, and this page with it: then it is asked for again.
+    const fetched = ahead?.seq === afterSeq ? await ahead.judgement.catch(() => undefined) : undefined;
     ahead = undefined;
+    const judgement = fetched ?? (await fetchPage(tools, afterSeq, limit));
     if (judgement.kind === "failed") {
       await noteFailure(app, corpId, judgement.reason);
       return { ...report, failure: { verdict: judgement.verdict, reason: judgement.reason } };

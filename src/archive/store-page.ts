@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { App } from "../app";
 import { batches } from "../platform/batches";
 import { affectedRows, type Tx } from "../platform/db";
@@ -20,6 +21,16 @@ export interface PageToStore {
 /** The last moment a column can hold; a message that claims a later one is left to those who read it. */
 const LAST_MS = Date.UTC(9999, 11, 31);
 const columns = "corp_id, seq, msgid, publickey_ver, random_key, ciphertext, state, reason, plaintext, pulled_at";
+/**
+ * A row that was pulled before (an older seq was asked for, a page held it twice) stays as it is, unless it could not be read
+ * then and can be now. `state` comes last: the others look at it.
+ */
+const mended = ["seq", "publickey_ver", "random_key", "ciphertext", "reason", "plaintext", "pulled_at", "state"]
+  .map((name) => {
+    const better = "archive_rows.state = 'parked' AND VALUES(state) = 'stored'";
+    return `${name} = IF(${better}, VALUES(${name}), archive_rows.${name})`;
+  })
+  .join(", ");
 
 /**
  * One transaction: the cursor moves, the rows stand, the news is in the outbox; or nothing of it.
@@ -67,7 +78,7 @@ async function insertRows(tx: Tx, page: PageToStore, now: Date): Promise<void> {
     return [
       page.corpId,
       row.seq.toString(),
-      row.msgid,
+      msgidOf(row, outcome),
       row.publickeyVer,
       row.randomKey,
       row.ciphertext,
@@ -78,13 +89,14 @@ async function insertRows(tx: Tx, page: PageToStore, now: Date): Promise<void> {
     ];
   });
   for (const batch of batches(values, charsOf)) {
-    // A row that was pulled before (an older seq was asked for, a page held it twice) stays as it is. Its own msgid, because
-    // MySQL refuses to set an AUTO_INCREMENT column beside values it generates in the same statement.
-    await tx.query(
-      `INSERT INTO archive_rows (${columns}) VALUES ? ON DUPLICATE KEY UPDATE msgid = archive_rows.msgid`,
-      [batch],
-    );
+    await tx.query(`INSERT INTO archive_rows (${columns}) VALUES ? ON DUPLICATE KEY UPDATE ${mended}`, [batch]);
   }
+}
+
+/** A row that holds another message than it says must not take the place of the one whose name it bears. */
+function msgidOf({ msgid, ciphertext }: PageRow, outcome: RowOutcome): string {
+  if (outcome.state === "stored" || outcome.reason !== "msgid_mismatch") return msgid;
+  return `mismatch:${createHash("sha256").update(msgid).update(ciphertext).digest("hex")}`;
 }
 
 function charsOf(values: unknown[]): number {

@@ -94,6 +94,7 @@ export {
   type TlsProbe,
   type TlsProbeOutcome,
   verdictOfCode,
+  wouldAbort,
 } from "./archive-host";
 export { fingerprint } from "./cached-secret";
 export {

@@ -43,8 +43,12 @@ export interface MediaSlice {
 }
 
 const MEMORY_CHECK_EVERY = 20;
+/** As many as the host carries out side by side; one more would wait there while its deadline runs. */
+const MEDIA_AT_ONCE = 4;
 const DECRYPT_DEADLINE_MS = 15_000;
 const MAX_RESTART_DELAY_MS = 10_000;
+/** Before another host takes the place of one that came up well and died of a call. */
+const SUCCESSION_MS = 20;
 
 /**
  * The archive library, kept at arm's length: calls go to a host process that is started when needed, replaced when it
@@ -56,8 +60,11 @@ export class ArchiveHost {
   readonly #proxyPassword: string;
   #live: HostProcess | undefined;
   #starting: Promise<HostProcess> | undefined;
-  /** Lives that ended without one good answer, in a row. */
-  #failedLives = 0;
+  /** Starts that failed, in a row. */
+  #failedStarts = 0;
+  #memoryLookedAt = 0;
+  #mediaRunning = 0;
+  readonly #mediaWaiting: (() => void)[] = [];
   #closed = false;
   #starts = 0;
 
@@ -105,7 +112,7 @@ export class ArchiveHost {
   /** One slice of a file: `index` is "" first, then the slice before's `nextIndex`. */
   async media(sdkfileid: string, index: string): Promise<MediaSlice> {
     const body = Buffer.concat([this.#transfer(), encodeText(index), encodeText(sdkfileid)]);
-    const answer = await this.#call(op.media, body, this.#transferDeadlineMs());
+    const answer = await this.#mediaTurn(() => this.#call(op.media, body, this.#transferDeadlineMs()));
     if (answer.body.length === 0) return { code: answer.code, finished: false, nextIndex: "", data: answer.body };
     const data = 5 + answer.body.readUInt32LE(1);
     return {
@@ -129,6 +136,18 @@ export class ArchiveHost {
     await host?.close();
   }
 
+  async #mediaTurn<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#mediaRunning < MEDIA_AT_ONCE) this.#mediaRunning += 1;
+    else await new Promise<void>((resolve) => this.#mediaWaiting.push(resolve)); // its place is handed over
+    try {
+      return await call();
+    } finally {
+      const next = this.#mediaWaiting.shift();
+      if (next) next();
+      else this.#mediaRunning -= 1;
+    }
+  }
+
   #transfer(): Buffer {
     return Buffer.concat([
       encodeU32(this.options.timeoutSeconds),
@@ -146,7 +165,6 @@ export class ArchiveHost {
     // While we waited for it, another caller's answer may have retired it.
     while (!host.alive) host = await this.#host();
     const answer = await host.call(operation, body, deadlineMs);
-    this.#failedLives = 0;
     this.#retireIfWorn(host);
     return answer;
   }
@@ -167,11 +185,13 @@ export class ArchiveHost {
   }
 
   async #start(): Promise<HostProcess> {
-    // A host that dies again and again must not eat the machine.
-    const delayMs = this.#failedLives === 0 ? 0 : Math.min(50 * 2 ** this.#failedLives, MAX_RESTART_DELAY_MS);
-    this.#failedLives += 1;
+    // A host that cannot even start must not eat the machine; whoever dies of a call is paced by who makes the calls.
+    const failed = this.#failedStarts;
+    const delayMs =
+      failed > 0 ? Math.min(50 * 2 ** failed, MAX_RESTART_DELAY_MS) : this.#starts > 0 ? SUCCESSION_MS : 0;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     this.#starts += 1;
+    this.#failedStarts += 1;
     const host = await HostProcess.start(this.options.hostPath, this.options.sdkPath);
     try {
       await this.#init(host);
@@ -179,6 +199,8 @@ export class ArchiveHost {
       host.kill();
       throw error;
     }
+    this.#failedStarts = 0;
+    this.#memoryLookedAt = 0;
     if (this.#starts > 1) this.options.log.info({ starts: this.#starts }, "archive host started again");
     return host;
   }
@@ -196,10 +218,11 @@ export class ArchiveHost {
 
   /** The next caller gets a fresh process; the worn one leaves when its last call is answered. */
   #retireIfWorn(host: HostProcess) {
-    const worn =
-      host.calls >= this.options.maxCalls ||
-      (host.calls % MEMORY_CHECK_EVERY === 0 && host.memoryBytes > this.options.maxMemoryBytes);
-    if (!worn || host !== this.#live) return;
+    if (host !== this.#live) return;
+    const look = host.calls - this.#memoryLookedAt >= MEMORY_CHECK_EVERY;
+    if (look) this.#memoryLookedAt = host.calls;
+    const worn = host.calls >= this.options.maxCalls || (look && host.memoryBytes > this.options.maxMemoryBytes);
+    if (!worn) return;
     this.options.log.info({ calls: host.calls, memoryBytes: host.memoryBytes }, "archive host replaced");
     this.#live = undefined;
     void host.retire();

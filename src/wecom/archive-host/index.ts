@@ -12,3 +12,4 @@ export { parseExactJson } from "./exact-json";
 export { defaultHostPath } from "./host-path";
 export { hostCode } from "./protocol";
 export { probeTls, type TlsProbe, type TlsProbeOutcome } from "./tls-probe";
+export { wouldAbort } from "./would-abort";
