@@ -18,7 +18,7 @@ async function say(
   from: string,
   to: string[],
   text: string,
-  fields: { room?: string; atMs?: number } = {},
+  fields: { room?: string; atMs?: number; payload?: Record<string, unknown> } = {},
 ): Promise<string> {
   seq += 1;
   const msgid = `m${seq}`;
@@ -31,6 +31,7 @@ async function say(
     msgtime: fields.atMs ?? T0 + seq * 1_000,
     msgtype: "text",
     text: { content: text },
+    ...fields.payload,
   };
   await storeMessages(test.app, {
     corpId: test.corpId,
@@ -196,6 +197,36 @@ describe("its messages", () => {
       before = `&before=${body.older}`;
     }
     expect(seen).toEqual(Array.from({ length: 7 }, (_, i) => `同时 ${i}`));
+  });
+
+  it("are found by day: those of a month's sheet in the corp's zone, and the first and last of all", async () => {
+    const day = (text: string) => Date.parse(`${text}+08:00`);
+    for (const at of ["2026-01-31T23:59:59.999", "2026-03-01T00:00:00", "2026-03-15T12:00:00", "2026-06-01T08:00:00"])
+      await say("wmDAY", ["gao"], at, { atMs: day(at) });
+    const { id } = await threadOf("wmDAY");
+    expect((await get(`/threads/${id}/days?month=2026-03`)).data).toEqual({
+      days: ["2026-03-01", "2026-03-15"],
+      first: "2026-01-31",
+      last: "2026-06-01",
+    });
+    expect((await get(`/threads/${id}/days?month=2026-02`)).data.days).toEqual(["2026-01-31", "2026-03-01"]);
+    await get(`/threads/${id}/days?month=2026-13`, 422);
+    actor = repOf(test.corpId, "lin");
+    await get(`/threads/${id}/days?month=2026-03`, 404);
+  });
+
+  it("come with the parts of a record read, once", async () => {
+    const packed = { type: "ChatRecordText", msgtime: 1766870000, content: '{"content":"早"}' };
+    await say("wmREC", ["gao"], "", {
+      payload: { msgtype: "chatrecord", chatrecord: { title: "记录", item: [packed] } },
+    });
+    const { id } = await threadOf("wmREC");
+    expect((await get(`/threads/${id}/messages`)).data[0].content).toEqual({
+      v: 1,
+      type: "chatrecord",
+      data: { title: "记录" },
+      parts: [{ type: "text", atMs: 1766870000000, text: "早", content: null }],
+    });
   });
 
   it("refuse a place of another thread and two places at once", async () => {

@@ -3,11 +3,12 @@ import type { App, KoaState } from "../app";
 import { parseParams, parseQuery } from "../platform/http";
 import { actorOf } from "../staff";
 import { requireVisibleThread } from "./conversations.policy";
-import { MessagesQuery, ThreadParams, ThreadsQuery } from "./conversations.schema";
+import { DaysQuery, MessagesQuery, ThreadParams, ThreadsQuery } from "./conversations.schema";
 import { listMessages } from "./list-messages";
 import { listThreads } from "./list-threads";
 import { presentThread } from "./present-threads";
 import { ReadingRecord } from "./reading-record";
+import { daysOfThread } from "./thread-days";
 
 export function conversationsConsole(app: App): Router<KoaState> {
   const router = new Router<KoaState>();
@@ -36,6 +37,13 @@ export function conversationsConsole(app: App): Router<KoaState> {
     const thread = await requireVisibleThread(app, actor, id);
     await readings.note(actor, thread);
     ctx.body = await listMessages(app, thread, query);
+  });
+
+  router.get("/threads/:id/days", async (ctx) => {
+    const { id } = parseParams(ctx, ThreadParams);
+    const { month } = parseQuery(ctx, DaysQuery);
+    const thread = await requireVisibleThread(app, actorOf(ctx), id);
+    ctx.body = { data: await daysOfThread(app, thread, month) };
   });
 
   return router;

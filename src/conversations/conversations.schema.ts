@@ -41,6 +41,15 @@ export const MessagesQuery = z
   });
 export type MessagesQuery = z.output<typeof MessagesQuery>;
 
+export const DaysQuery = z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) });
+
+/** Days are YYYY-MM-DD in the corp's zone; `first` and `last` are those of the whole thread. */
+export interface ThreadDaysView {
+  days: string[];
+  first: string | null;
+  last: string | null;
+}
+
 export type SenderKindView = "member" | "customer" | "robot";
 
 export interface CustomerView {

@@ -91,8 +91,16 @@ function presentMessage(message: Message, names: Names): MessageView {
     sender: presentSender(message.senderKind, message.senderId, names),
     msgtype: message.msgtype,
     text: message.text,
-    content: message.content === null ? null : (JSON.parse(message.content) as MessageContent),
+    content: message.content === null ? null : unpacked(JSON.parse(message.content) as MessageContent),
     recalledAt: message.recalledAt,
     notice: noticeTypes.includes(message.msgtype),
   };
+}
+
+/** Parts travel read, not read and packed: nested records would weigh several times what they say. */
+function unpacked(content: MessageContent): MessageContent {
+  if (!("parts" in content) || !content.parts) return content;
+  const { item: _item, items: _items, ...data } = content.data as Record<string, unknown>;
+  const parts = content.parts.map((part) => ({ ...part, content: part.content && unpacked(part.content) }));
+  return { ...content, data, parts } as MessageContent;
 }
