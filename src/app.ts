@@ -6,7 +6,7 @@ import type { Events } from "./events";
 import { type Clock, followClock, systemClock } from "./platform/clock";
 import type { Config } from "./platform/config";
 import { ContentCipher } from "./platform/content-cipher";
-import { type EntityClass, openDatabase } from "./platform/db";
+import { type EntityClass, openDatabase, type Tx } from "./platform/db";
 import type { ApiRoute } from "./platform/http";
 import { createLogger, type Logger } from "./platform/log";
 import { OneTrip } from "./platform/one-trip";
@@ -29,6 +29,8 @@ export interface App {
   wecom: WecomClient;
   /** Seals and opens what customers and members wrote, wherever it is kept. */
   content: ContentCipher;
+  /** What all capabilities keep about customers and of messages. */
+  keepers: { personalData: readonly PersonalData[]; forgetMessages: readonly MessageRemover[] };
   clock: Clock;
   /** Business time (the corp's clock). */
   now(): Date;
@@ -39,6 +41,48 @@ export interface Schedule {
   everyMs: number;
   run(app: App): Promise<void>;
 }
+
+/** A customer whose data is asked for. */
+export interface Person {
+  corpId: string;
+  externalUserid: string;
+}
+
+/**
+ * Something a capability keeps about a customer, and how it is forgotten when the customer asks for it. Whoever adds a table
+ * with customers' ids adds one of these; `compliance/personal-data.test.ts` finds tables that nobody names.
+ */
+export interface PersonalData {
+  /** On the screen: 「跟进关系」. */
+  label: string;
+  tables: readonly string[];
+  /** Rows to forget; zero once all is forgotten. */
+  count(app: App, person: Person): Promise<number>;
+  /** Forgets up to about `limit` rows in one short transaction. @returns how many; zero when none is left. Bears running twice. */
+  erase(app: App, person: Person, limit: number): Promise<number>;
+}
+
+/** A message that is about to be removed. */
+export interface RemovedMessage {
+  id: string;
+  msgid: string;
+  threadId: string;
+  sentAt: Date;
+}
+
+/**
+ * Removes what a capability keeps of messages (index entries, files, quotes), in the transaction that removes them, before
+ * they go. Database work only: files are removed by work that is asked for here. `why`: too old, or on a customer's request.
+ */
+export type MessageRemover = (
+  app: App,
+  tx: Tx,
+  corpId: string,
+  messages: readonly RemovedMessage[],
+  why: RemovalReason,
+) => Promise<void>;
+
+export type RemovalReason = "retention" | "erasure";
 
 /** What a capability gives to the platform; `capabilities.ts` lists them all, nothing is discovered by scanning folders. */
 export interface CapabilityModule {
@@ -57,6 +101,10 @@ export interface CapabilityModule {
   /** event → names of this capability's jobs that it wakes. */
   on?: { [Name in keyof Events]?: string | string[] };
   schedules?: Record<string, Schedule>;
+  /** What it keeps about customers. */
+  personalData?: PersonalData[];
+  /** What it keeps of messages. */
+  forgetMessages?: MessageRemover;
   /** Starter data, written after the migrations; only where its table is empty, so it may run at every start. */
   seed?: (app: App) => Promise<void>;
 }
@@ -141,6 +189,10 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     work: new Work<App, Events>(db, queues, registry, log),
     wecom,
     content: new ContentCipher(config.contentKeys),
+    keepers: {
+      personalData: capabilities.flatMap((capability) => capability.personalData ?? []),
+      forgetMessages: capabilities.flatMap((capability) => capability.forgetMessages ?? []),
+    },
     clock,
     now: () => clock.now(),
   };

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from "typeorm";
 
-export type ArchiveRowState = "stored" | "parked";
+export type ArchiveRowState = "stored" | "parked" | "erased";
 
 /** A row of WeCom's archive: what was pulled, and what it said. Kept although the reading goes on elsewhere: WeCom forgets after five days. */
 @Entity("archive_rows")
@@ -22,7 +22,7 @@ export class ArchiveRow {
   randomKey!: string;
   @Column({ type: "mediumtext" })
   ciphertext!: string;
-  /** `stored`: `plaintext` holds the message. `parked`: it could not be read, `reason` says why. */
+  /** `stored`: `plaintext` holds the message. `parked`: it could not be read, `reason` says why. `erased`: emptied on a customer's request. */
   @Column({ type: "varchar", length: 8 })
   state!: ArchiveRowState;
   @Column({ type: "varchar", length: 32, nullable: true })

@@ -68,7 +68,7 @@ export async function archiveGaps(
   const jumps: { after_seq: string; next_seq: string; missing: string; total: string }[] = await app.db.query(
     `SELECT after_seq, seq AS next_seq, seq - after_seq - 1 AS missing, COUNT(*) OVER () AS total
      FROM (SELECT seq, LAG(seq) OVER (ORDER BY seq) AS after_seq FROM archive_rows
-           WHERE corp_id = ? AND state IN ('stored', 'parked') AND seq >= ?) AS neighbours
+           WHERE corp_id = ? AND state IN ('stored', 'parked', 'erased') AND seq >= ?) AS neighbours
      WHERE after_seq IS NOT NULL AND seq - after_seq > 1 ORDER BY missing DESC, seq LIMIT ${JUMPS_SHOWN}`,
     [corpId, options.sinceSeq ?? "0"],
   );

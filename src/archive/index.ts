@@ -3,6 +3,7 @@ import { deliverJob, nudgeJob } from "./archive.jobs";
 import { ArchiveCursor } from "./archive-cursor.entity";
 import { ArchiveOutage } from "./archive-outage.entity";
 import { ArchiveRow } from "./archive-row.entity";
+import { forgetArchiveRows } from "./forget-messages";
 
 export { type ArchiveGaps, type ArchiveStatus, archiveGaps, archiveStatus } from "./archive.queries";
 export { type Archiver, startArchiver } from "./archiver";
@@ -13,6 +14,7 @@ export { type RetryReport, retryParked } from "./retry-parked";
 export const archive: CapabilityModule = {
   name: "archive",
   entities: [ArchiveRow, ArchiveCursor, ArchiveOutage],
+  forgetMessages: forgetArchiveRows,
   jobs: { deliver: deliverJob, nudge: nudgeJob },
   on: { "messages.archived": "deliver", "callback.msgaudit": "nudge" },
 };

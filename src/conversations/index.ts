@@ -20,6 +20,7 @@ export {
 export { Message, type SenderKind } from "./message.entity";
 export type { MessageContent, PartContent } from "./message-content";
 export { ReadingRecord } from "./reading-record";
+export { removeMessages } from "./remove-messages";
 export { type ArchivedRow, type StoreReport, storeMessages } from "./store-messages";
 export { Thread, type ThreadKind } from "./thread.entity";
 

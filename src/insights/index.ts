@@ -1,5 +1,6 @@
 import type { CapabilityModule } from "../app";
 import { buildSummary } from "./build-summary";
+import { forgetQuotes } from "./forget-messages";
 import { insightsConsole } from "./insights.console";
 import { forgetRecalledJob, markDueJob } from "./insights.jobs";
 import { buildDueSummaries } from "./mark-due";
@@ -8,6 +9,7 @@ import { ThreadSummary } from "./thread-summary.entity";
 export const insights: CapabilityModule = {
   name: "insights",
   entities: [ThreadSummary],
+  forgetMessages: forgetQuotes,
   consoleRoutes: insightsConsole,
   jobs: { "mark-due": markDueJob, "forget-recalled": forgetRecalledJob },
   on: { "thread.advanced": "mark-due", "message.recalled": "forget-recalled" },
