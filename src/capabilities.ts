@@ -9,6 +9,7 @@ import { conversations } from "./conversations";
 import { imports } from "./imports";
 import { insights } from "./insights";
 import { knowledge } from "./knowledge";
+import { media } from "./media";
 import { outreach } from "./outreach";
 import { profiles } from "./profiles";
 import { servicegroups } from "./servicegroups";
@@ -22,6 +23,7 @@ export const capabilities: CapabilityModule[] = [
   staff,
   contacts,
   profiles,
+  media,
   conversations,
   knowledge,
   imports,

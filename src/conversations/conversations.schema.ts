@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { MediaView } from "../media/media.schema";
 import { PageQuery } from "../platform/http/paging";
 import type { MessageContent } from "./message-content";
 
@@ -102,6 +103,8 @@ export interface MessageView {
   text: string;
   /** The payload in a known shape; null for plain text. */
   content: MessageContent | null;
+  /** The files it carries, those of its parts included; `path` tells which part. */
+  media: MediaView[];
   recalledAt: Date | null;
   /** A recall or a word about consent: show as a line between bubbles. */
   notice: boolean;

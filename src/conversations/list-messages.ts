@@ -1,10 +1,12 @@
 import type { App } from "../app";
+import { type MessageMediaRow, mediaOfMessages } from "../media";
 import { MessageNotFoundError } from "./conversations.errors";
 import { noticeTypes } from "./conversations.queries";
 import type { MessagesPage, MessagesQuery, MessageView } from "./conversations.schema";
 import { Message } from "./message.entity";
 import type { MessageContent } from "./message-content";
 import { type Names, readNames } from "./names";
+import { presentMedia } from "./present-media";
 import { presentSender } from "./present-threads";
 import type { Thread } from "./thread.entity";
 
@@ -30,8 +32,13 @@ export async function listMessages(app: App, thread: Thread, query: MessagesQuer
     userids: rows.filter((row) => row.senderKind === "member").map((row) => row.senderId),
     externalUserids: rows.filter((row) => row.senderKind === "customer").map((row) => row.senderId),
   });
+  const media = await mediaOfMessages(
+    app,
+    thread.corpId,
+    rows.filter((row) => row.content !== null).map((row) => row.id),
+  );
   return {
-    data: rows.map((row) => presentMessage(row, names)),
+    data: rows.map((row) => presentMessage(row, names, media.get(row.id) ?? [])),
     older: first && before.length > 0 ? first.id : null,
     newer: last && after.length > 0 ? last.id : null,
   };
@@ -83,7 +90,8 @@ async function beside(
   return side === "older" ? rows.reverse() : rows;
 }
 
-function presentMessage(message: Message, names: Names): MessageView {
+function presentMessage(message: Message, names: Names, media: MessageMediaRow[]): MessageView {
+  const content = message.content === null ? null : (JSON.parse(message.content) as MessageContent);
   return {
     id: message.id,
     msgid: message.msgid,
@@ -91,7 +99,8 @@ function presentMessage(message: Message, names: Names): MessageView {
     sender: presentSender(message.senderKind, message.senderId, names),
     msgtype: message.msgtype,
     text: message.text,
-    content: message.content === null ? null : unpacked(JSON.parse(message.content) as MessageContent),
+    content: content && unpacked(content),
+    media: presentMedia(message.id, content, media),
     recalledAt: message.recalledAt,
     notice: noticeTypes.includes(message.msgtype),
   };

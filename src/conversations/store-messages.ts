@@ -1,9 +1,11 @@
 import type { App } from "../app";
+import { enlistMedia, type MediaMention } from "../media";
 import { batches } from "../platform/batches";
 import { affectedRows, isDuplicateKey, type Tx } from "../platform/db";
 import { listMembers } from "../staff";
 import { noticeTypes } from "./conversations.queries";
 import { countDays, localDays } from "./count-days";
+import { findMedia } from "./find-media";
 import { joinThreads } from "./join-threads";
 import { publishLive } from "./live";
 import { Message } from "./message.entity";
@@ -83,11 +85,18 @@ async function storeIn(app: App, tx: Tx, corpId: string, messages: PlacedMessage
     id: ids.get(message.msgid)!,
     threadId: threadIds.get(message.threadKey)!,
   }));
+  await enlistMedia(tx, corpId, stored.flatMap(mentionsOf));
   await applyRecalls(app, tx, corpId, messages);
   await advanceThreads(tx, corpId, stored);
   await countDays(tx, corpId, app.config.timeZone, stored);
   await announce(app, tx, corpId, stored);
   return stored;
+}
+
+function mentionsOf({ id, sentAt, content }: StoredMessage): MediaMention[] {
+  return findMedia(content).map(({ kind, sdkfileid, md5, size }, part) => {
+    return { messageId: id, part, kind, sdkfileid, md5, size, sentAt };
+  });
 }
 
 async function existingIds(tx: Tx, corpId: string, messages: PlacedMessage[]): Promise<Map<string, string>> {

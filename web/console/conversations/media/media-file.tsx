@@ -1,0 +1,37 @@
+import { DownloadOutlined, FileOutlined, FilePdfOutlined } from "@ant-design/icons";
+import { sizeWords } from "../message-card";
+import type { MediaProps } from "./media-part";
+import { MediaState } from "./media-state";
+
+/** A document: opened beside when the browser can show it safely, else saved. */
+export function MediaFile({ media, onRetried }: MediaProps) {
+  const isPdf = media.contentType === "application/pdf";
+  const name = media.name || (media.kind === "call" ? "通话录音" : "未命名的文件");
+  const inside = (
+    <>
+      {isPdf ? <FilePdfOutlined aria-hidden /> : <FileOutlined aria-hidden />}
+      <span>
+        <span className="md-name">{name}</span>
+        <small>{media.size === null ? "" : media.size === 0 ? "空文件" : sizeWords(media.size)}</small>
+      </span>
+      {media.url && !isPdf && <DownloadOutlined aria-hidden />}
+    </>
+  );
+  return (
+    <span className="md-media">
+      {media.url ? (
+        <a
+          className="cv-object md-file"
+          href={media.url}
+          {...(isPdf ? { target: "_blank", rel: "noreferrer noopener" } : { download: name })}
+          title={isPdf ? "打开" : "下载"}
+        >
+          {inside}
+        </a>
+      ) : (
+        <span className="cv-object md-file">{inside}</span>
+      )}
+      <MediaState media={media} onRetried={onRetried} />
+    </span>
+  );
+}
