@@ -92,8 +92,11 @@ export interface Events {
   "group.changed": { chatId: string; change: "create" | "update" | "dismiss" };
   /** Rows of the archive with fromSeq ≤ seq ≤ toSeq are stored, decrypted or parked. Decimal strings. */
   "messages.archived": { fromSeq: string; toSeq: string };
-  /** A follow-on of `messages.archived`: threads that have new messages, once for each day these were written. */
-  "thread.advanced": { threadId: string; toMessageId: string };
+  /**
+   * A follow-on of `messages.archived`: the messages with fromId ≤ id ≤ toId stand in their threads, all stored by one
+   * transaction. Ids of others may lie between; these have news of their own.
+   */
+  "messages.stored": { fromId: string; toId: string };
   /** A stored message was withdrawn by its sender; it must not be quoted any more. */
   "message.recalled": { threadId: string; messageId: string };
   "conversation.unanswered": { threadId: string; sinceMessageId: string };

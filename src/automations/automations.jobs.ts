@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { App } from "../app";
+import { StoredRange } from "../conversations";
 import { defineJob } from "../platform/work";
 import { advanceRun } from "./advance-run";
 import { forgetPlan } from "./plan-dates";
@@ -19,10 +20,10 @@ export const advanceRunJob = defineJob({
 
 export const scanKeywordsJob = defineJob({
   queue: "automations",
-  payload: z.looseObject({ threadId: Id }),
-  async run(app: App, { threadId }, { corpId }) {
-    const tags = await scanKeywords(app, { corpId, threadId });
-    if (tags.length > 0) app.log.info({ corpId, threadId, tags: tags.length }, "keyword tags set");
+  payload: StoredRange,
+  async run(app: App, range, { corpId }) {
+    const tags = await scanKeywords(app, corpId, range);
+    if (tags > 0) app.log.info({ corpId, tags }, "keyword tags set");
   },
 });
 

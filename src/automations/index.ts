@@ -4,7 +4,6 @@ import { AutomationRun } from "./automation-run.entity";
 import { automationsConsole } from "./automations.console";
 import { advanceRunJob, replanDatesJob, scanKeywordsJob, withdrawArticleJob } from "./automations.jobs";
 import { ensureBuiltIns } from "./built-ins";
-import { KeywordCursor } from "./keyword-cursor.entity";
 import { planImportantDates } from "./plan-dates";
 import { releaseDueRuns } from "./release-due-runs";
 
@@ -17,7 +16,7 @@ async function planAhead(app: App): Promise<void> {
 
 export const automations: CapabilityModule = {
   name: "automations",
-  entities: [Automation, AutomationRun, KeywordCursor],
+  entities: [Automation, AutomationRun],
   consoleRoutes: automationsConsole,
   jobs: {
     "advance-run": advanceRunJob,
@@ -26,7 +25,7 @@ export const automations: CapabilityModule = {
     "withdraw-article": withdrawArticleJob,
   },
   on: {
-    "thread.advanced": "scan-keywords",
+    "messages.stored": "scan-keywords",
     "contact.dates-changed": "replan-dates",
     "knowledge.withdrawn": "withdraw-article",
   },

@@ -1,39 +1,24 @@
 import type { App } from "../app";
-import { type ApplyKeywordTagsInput, applyKeywordTags, RelationGoneError } from "../contacts";
-import { findThread, messagesOfThread } from "../conversations";
+import { type ApplyKeywordTagsInput, applyKeywordTags, keywordsIn, RelationGoneError } from "../contacts";
+import { customerWordsIn, type StoredRange } from "../conversations";
 import { Automation } from "./automation.entity";
 import { ensureBuiltIns } from "./built-ins";
-import { KeywordCursor } from "./keyword-cursor.entity";
-
-const MOST_MESSAGES = 5_000;
 
 /**
- * Looks through what a customer wrote since the last time and lets the keyword rules tag the customer. The cursor moves
- * after the tags are set, so an interrupted scan is done again; setting a tag that is there changes nothing.
+ * Looks through what customers wrote to one member and lets the keyword rules tag them. Setting a tag that is there changes
+ * nothing, so a scan that was interrupted may begin again.
  *
- * @returns names of new tags.
+ * @returns how many tags are new.
  */
-export async function scanKeywords(app: App, input: { corpId: string; threadId: string }): Promise<string[]> {
-  const { corpId, threadId } = input;
-  const thread = await findThread(app, corpId, threadId);
-  if (thread?.kind !== "single" || !thread.userid || !thread.externalUserid) return [];
-  const cursors = app.db.getRepository(KeywordCursor);
-  const cursor = await cursors.findOneBy({ corpId, threadId });
-  const after = cursor?.messageId ?? "0";
-  const messages = await messagesOfThread(app, corpId, threadId, { after, limit: MOST_MESSAGES });
-  if (messages.length === 0) return [];
-  const texts = messages
-    .filter((message) => message.senderKind === "customer" && message.recalledAt === null)
-    .map((message) => message.text);
-  const { userid, externalUserid } = thread;
-  const isOn = texts.length > 0 && (await keywordsAreOn(app, corpId));
-  const added = isOn ? await tagWhileRelated(app, { corpId, externalUserid, userid, texts }) : [];
-  const newest = messages.map((message) => BigInt(message.id)).sort((a, b) => (a < b ? 1 : -1))[0]!;
-  await app.db.query(
-    `INSERT INTO keyword_cursors (thread_id, corp_id, message_id) VALUES (?, ?, ?)
-     ON DUPLICATE KEY UPDATE message_id = GREATEST(message_id, VALUES(message_id))`,
-    [threadId, corpId, newest.toString()],
-  );
+export async function scanKeywords(app: App, corpId: string, range: StoredRange): Promise<number> {
+  if (!(await keywordsAreOn(app, corpId))) return 0;
+  const hasKeyword = await keywordsIn(app, corpId);
+  let added = 0;
+  for (const { userid, externalUserid, texts } of await customerWordsIn(app, corpId, range)) {
+    const hits = texts.filter(hasKeyword);
+    if (hits.length === 0) continue;
+    added += (await tagWhileRelated(app, { corpId, userid, externalUserid, texts: hits })).length;
+  }
   return added;
 }
 

@@ -29,6 +29,15 @@ export interface ApplyKeywordTagsInput {
   texts: string[];
 }
 
+/** For many texts at once: whether a text names any keyword of the rules as they stand now. */
+export async function keywordsIn(app: App, corpId: string): Promise<(text: string) => boolean> {
+  const keywords = (await rulesOf(app, corpId)).flatMap((rule) => rule.keywords.map(normalise));
+  return (text) => {
+    const normal = normalise(text);
+    return keywords.some((keyword) => normal.includes(keyword));
+  };
+}
+
 /**
  * Tags a customer who mentions a keyword, in WeCom and here. A tag that the pair has already is not marked again, so this
  * may be called for the same messages as often as one likes.

@@ -7,7 +7,7 @@ import { entities } from "./entities";
 import { planSync } from "./plan-sync";
 import { reconcileApi } from "./reconcile.api";
 
-export { type ApplyKeywordTagsInput, applyKeywordTags } from "./apply-keyword-tags";
+export { type ApplyKeywordTagsInput, applyKeywordTags, keywordsIn } from "./apply-keyword-tags";
 export { changeImportantDates } from "./change-important-dates";
 export { CustomerNotFoundError, RelationGoneError, TagNotOursError, UnknownTagError } from "./contacts.errors";
 export { customerScopeSql, inScope, requireVisibleCustomer, type SqlCondition, sameUserid } from "./contacts.policy";

@@ -1,5 +1,6 @@
 import { recordCustomerEvents } from "../contacts";
 import type { Tx } from "../platform/db";
+import { localDays } from "../platform/local-days";
 import { noticeTypes } from "./conversations.queries";
 import type { MessageDirection } from "./customer-message-day.entity";
 import type { StoredMessage } from "./store-messages";
@@ -59,12 +60,6 @@ export async function countDays(tx: Tx, corpId: string, timeZone: string, stored
 /** What the timeline shows. */
 function lineOf(direction: MessageDirection, messages: number): string {
   return direction === "in" ? `客户发来 ${messages} 条消息` : `给客户发出 ${messages} 条消息`;
-}
-
-/** Days of the corp's zone as YYYY-MM-DD, for many messages. */
-export function localDays(timeZone: string): (at: Date) => string {
-  const format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  return (at) => format.format(at);
 }
 
 /** Sorted, so that two jobs that count the same customers wait for each other instead of deadlocking. */

@@ -22,6 +22,7 @@ export type { MessageContent, PartContent } from "./message-content";
 export { ReadingRecord } from "./reading-record";
 export { removeMessages } from "./remove-messages";
 export { type ArchivedRow, type StoreReport, storeMessages } from "./store-messages";
+export { customerWordsIn, momentsIn, StoredRange, waitingPairsIn } from "./stored-range";
 export { Thread, type ThreadKind } from "./thread.entity";
 
 export const conversations: CapabilityModule = {

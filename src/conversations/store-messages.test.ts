@@ -81,8 +81,14 @@ const store = (rows: ArchivedRow[]) => storeMessages(test.app, { corpId: test.co
 const fromCustomer = (fields: Partial<Said> = {}) => row({ from: "wmAAA", to: ["lin.mei"], ...fields });
 const fromMember = (fields: Partial<Said> = {}) => row({ from: "LIN.mei", to: ["wmAAA"], ...fields });
 const recent = () => recentMessages(test.app, test.corpId, { externalUserid: "wmAAA", userid: "Lin.Mei", limit: 50 });
-const advanced = (): Promise<{ payload: string }[]> =>
-  test.app.db.query("SELECT payload FROM outbox WHERE corp_id = ? AND event = 'thread.advanced'", [test.corpId]);
+const announced = async (): Promise<{ fromId: string; toId: string }[]> => {
+  const [handler] = test.app.registry.subscribers("messages.stored");
+  const rows: { payload: string | object }[] = await test.app.db.query(
+    "SELECT payload FROM outbox WHERE corp_id = ? AND event = 'messages.stored' AND handler = ? ORDER BY id",
+    [test.corpId, handler],
+  );
+  return rows.map(({ payload }) => (typeof payload === "string" ? JSON.parse(payload) : payload));
+};
 
 describe("storing", () => {
   it("reports a message from an impossible time as unreadable and stores its neighbours", async () => {
@@ -135,16 +141,21 @@ describe("storing", () => {
     expect(await test.app.db.getRepository(Thread).countBy({ corpId: test.corpId })).toBe(40);
   });
 
-  it("announces each thread once per delivery, with its newest message, and nothing for what it knew", async () => {
-    if (test.app.registry.subscribers("thread.advanced").length === 0) {
-      test.app.registry.subscribe("thread.advanced", "archive.nudge");
-    }
-    const subscribers = test.app.registry.subscribers("thread.advanced").length;
+  it("announces a delivery once, as the range of its messages, and nothing for what it knew", async () => {
     const rows = [fromCustomer(), fromCustomer(), row({ from: "wmBBB", to: ["lin.mei"] })];
     await store(rows);
-    expect(await advanced()).toHaveLength(2 * subscribers);
+    const [first, ...more] = await announced();
+    expect(more).toEqual([]);
+    const stored: { id: string }[] = await test.app.db.query(
+      "SELECT id FROM messages WHERE corp_id = ? AND id BETWEEN ? AND ?",
+      [test.corpId, first!.fromId, first!.toId],
+    );
+    expect(stored).toHaveLength(3);
     await store(rows);
-    expect(await advanced()).toHaveLength(2 * subscribers);
+    await store([...rows, fromCustomer()]);
+    expect((await announced()).slice(1)).toEqual([{ fromId: expect.any(String), toId: expect.any(String) }]);
+    const [, second] = await announced();
+    expect(second!.fromId).toBe(second!.toId);
   });
 
   it("does not move the last word backwards when an older page comes later", async () => {

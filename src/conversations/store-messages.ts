@@ -4,7 +4,7 @@ import { batches } from "../platform/batches";
 import { affectedRows, isDuplicateKey, type Tx } from "../platform/db";
 import { listMembers } from "../staff";
 import { noticeTypes } from "./conversations.queries";
-import { countDays, localDays } from "./count-days";
+import { countDays } from "./count-days";
 import { findMedia } from "./find-media";
 import { joinThreads } from "./join-threads";
 import { publishLive } from "./live";
@@ -222,22 +222,15 @@ async function advanceThreads(tx: Tx, corpId: string, stored: StoredMessage[]): 
   );
 }
 
-/** One for each thread and day: a page can hold the last words of one day and the first of the next. */
+/** One piece of news for all of them: whoever acts on it reads the range. */
 async function announce(app: App, tx: Tx, corpId: string, stored: StoredMessage[]): Promise<void> {
-  const dayOf = localDays(app.config.timeZone);
-  const lastOf = new Map<string, StoredMessage>();
+  if (stored.length === 0) return;
+  let [from, to] = [BigInt(stored[0]!.id), BigInt(stored[0]!.id)];
   for (const message of stored) {
-    if (noticeTypes.includes(message.msgtype)) continue;
-    const key = `${message.threadId} ${dayOf(message.sentAt)}`;
-    const last = lastOf.get(key);
-    if (!last || isLater(message, last)) lastOf.set(key, message);
+    const id = BigInt(message.id);
+    if (id < from) from = id;
+    if (id > to) to = id;
   }
-  await app.work.publishAll(
-    tx,
-    [...lastOf.values()].map((last) => ({
-      corpId,
-      name: "thread.advanced" as const,
-      payload: { threadId: last.threadId, toMessageId: last.id },
-    })),
-  );
+  const payload = { fromId: from.toString(), toId: to.toString() };
+  await app.work.publish(tx, { corpId, name: "messages.stored", payload });
 }

@@ -12,7 +12,7 @@ export const insights: CapabilityModule = {
   forgetMessages: forgetQuotes,
   consoleRoutes: insightsConsole,
   jobs: { "mark-due": markDueJob, "forget-recalled": forgetRecalledJob },
-  on: { "thread.advanced": "mark-due", "message.recalled": "forget-recalled" },
+  on: { "messages.stored": "mark-due", "message.recalled": "forget-recalled" },
   schedules: {
     "build-due": {
       everyMs: 5_000,

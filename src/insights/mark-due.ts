@@ -1,23 +1,35 @@
-import { DateTime } from "luxon";
 import type { App } from "../app";
-import { findMessages } from "../conversations";
+import { findMessages, momentsIn, type StoredRange } from "../conversations";
+import { localDays } from "../platform/local-days";
 
 /** A conversation that is still going on is summarised when it pauses. */
 const QUIET_MINUTES = 3;
 
-/** New messages make the day due, a little later than the last of them. Bears running twice. */
-export async function markDue(
-  app: App,
-  input: { corpId: string; threadId: string; toMessageId: string },
-): Promise<void> {
-  const [message] = await findMessages(app, input.corpId, [input.toMessageId]);
-  if (!message) return;
-  const day = DateTime.fromJSDate(message.sentAt).setZone(app.config.timeZone).toISODate();
+/** New messages make their days due, a little later. Bears running twice. */
+export async function markDue(app: App, corpId: string, range: StoredRange): Promise<void> {
+  await makeDue(app, corpId, await momentsIn(app, corpId, range));
+}
+
+export async function markMessageDue(app: App, corpId: string, messageId: string): Promise<void> {
+  await makeDue(app, corpId, await findMessages(app, corpId, [messageId]));
+}
+
+async function makeDue(app: App, corpId: string, moments: { threadId: string; sentAt: Date }[]): Promise<void> {
+  const dayOf = localDays(app.config.timeZone);
   const dueAt = new Date(app.now().getTime() + QUIET_MINUTES * 60_000);
+  const days = new Map(
+    moments.map(({ threadId, sentAt }) => {
+      const day = dayOf(sentAt);
+      return [`${threadId} ${day}`, [corpId, threadId, day, 0, "[]", dueAt]];
+    }),
+  );
+  if (days.size === 0) return;
+  // In one order, so that two ranges that share days wait for each other instead of deadlocking.
+  const rows = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   await app.db.query(
-    `INSERT INTO thread_summaries (corp_id, thread_id, day, messages, \`lines\`, due_at) VALUES (?, ?, ?, 0, '[]', ?)
+    `INSERT INTO thread_summaries (corp_id, thread_id, day, messages, \`lines\`, due_at) VALUES ?
      ON DUPLICATE KEY UPDATE due_at = VALUES(due_at)`,
-    [input.corpId, input.threadId, day, dueAt],
+    [rows],
   );
 }
 

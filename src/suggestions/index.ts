@@ -14,5 +14,5 @@ export const suggestions: CapabilityModule = {
   entities: [SuggestionSet, Suggestion, Adoption],
   sidebarRoutes: suggestionsSidebar,
   jobs: { suggest: suggestJob },
-  on: { "thread.advanced": "suggest" },
+  on: { "messages.stored": "suggest" },
 };

@@ -1,19 +1,21 @@
-import { z } from "zod";
 import type { App } from "../app";
-import { findThread } from "../conversations";
+import { StoredRange, waitingPairsIn } from "../conversations";
 import { defineJob } from "../platform/work";
 import { suggestReplies } from "./suggest-replies";
 
 /** Old chats that are read in for the first time need no proposals. */
 const FRESH_MS = 24 * 3_600_000;
+/** Where many wait at once, the rest are answered when the sidebar asks: it makes what is missing. */
+const AHEAD = 10;
 
+/** Proposals for those who have just written, so that they stand when the member looks. */
 export const suggestJob = defineJob({
   queue: "insights",
-  payload: z.object({ threadId: z.string(), toMessageId: z.string() }),
-  async run(app: App, { threadId }, { corpId }) {
-    const thread = await findThread(app, corpId, threadId);
-    if (thread?.kind !== "single" || !thread.userid || !thread.externalUserid) return;
-    if (!thread.lastSentAt || app.now().getTime() - thread.lastSentAt.getTime() > FRESH_MS) return;
-    await suggestReplies(app, { corpId, externalUserid: thread.externalUserid, userid: thread.userid });
+  payload: StoredRange,
+  async run(app: App, range, { corpId }) {
+    const since = new Date(app.now().getTime() - FRESH_MS);
+    for (const pair of await waitingPairsIn(app, corpId, range, { since, limit: AHEAD })) {
+      await suggestReplies(app, { corpId, ...pair });
+    }
   },
 });

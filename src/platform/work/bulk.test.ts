@@ -11,30 +11,24 @@ afterEach(() => test.close());
 const rows = () =>
   test.app.db.getRepository(WorkItem).find({ where: { corpId: test.corpId }, order: { id: "ASC" }, take: 5_000 });
 
-const advanced = (toMessageId: string, dedupeKey?: string) => ({
+const stored = (toId: string, dedupeKey?: string) => ({
   corpId: test.corpId,
-  name: "thread.advanced" as const,
-  payload: { threadId: "1", toMessageId },
+  name: "messages.stored" as const,
+  payload: { fromId: "1", toId },
   ...(dedupeKey && { dedupeKey }),
 });
 
 it("writes the rows of many events in one go, leaving out keys that stand or come twice", async () => {
   const { work, registry } = test.app;
-  const handlers = registry.subscribers("thread.advanced");
+  const handlers = registry.subscribers("messages.stored");
   expect(handlers.length).toBeGreaterThan(1);
-  await work.transaction((tx) => work.publish(tx, advanced("1", "known")));
+  await work.transaction((tx) => work.publish(tx, stored("1", "known")));
   await work.transaction((tx) =>
-    work.publishAll(tx, [
-      advanced("10"),
-      advanced("11", "known"),
-      advanced("12", "new"),
-      advanced("13", "new"),
-      advanced("14"),
-    ]),
+    work.publishAll(tx, [stored("10"), stored("11", "known"), stored("12", "new"), stored("13", "new"), stored("14")]),
   );
   const added = (await rows()).slice(handlers.length);
-  expect(added.map((row) => [(row.payload as { toMessageId: string }).toMessageId, row.handler, row.event])).toEqual(
-    ["10", "12", "14"].flatMap((id) => handlers.map((handler) => [id, handler, "thread.advanced"])),
+  expect(added.map((row) => [(row.payload as { toId: string }).toId, row.handler, row.event])).toEqual(
+    ["10", "12", "14"].flatMap((id) => handlers.map((handler) => [id, handler, "messages.stored"])),
   );
   expect(await work.transaction((tx) => work.addAll(tx, []))).toBe(0);
 });
