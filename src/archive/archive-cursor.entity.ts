@@ -21,4 +21,7 @@ export class ArchiveCursor {
   lastError!: string | null;
   @Column({ name: "last_error_at", type: "datetime", precision: 3, nullable: true })
   lastErrorAt!: Date | null;
+  /** Tells whether the parked rows have been tried with the keys we have now. */
+  @Column({ name: "keys_mark", type: "varchar", length: 32, nullable: true })
+  keysMark!: string | null;
 }

@@ -3,16 +3,21 @@ import { AppError } from "../platform/errors";
 import { LeaseHolder } from "../platform/work";
 import { ArchiveNotConfiguredError } from "./archive.errors";
 import type { PullVerdict } from "./judge-page";
+import { KeyRing } from "./key-ring";
 import { onNudge } from "./nudge";
 import { type ArchiveTools, closeArchive, noteFailure, openArchive, pullPages } from "./pull-archive";
-import { retryParked } from "./retry-parked";
 
 export interface Archiver {
   stop(): Promise<void>;
 }
 
-/** A message is stored within two seconds while developing; in production the callback wakes us, the timer is the net. */
-const IDLE_MS = { development: 1_000, test: 200, production: 5_000 };
+/** A message is stored within two seconds; WeCom allows ten calls a second. */
+const IDLE_MS = { development: 1_000, test: 200, production: 1_000 };
+/** In production, once nothing has come for a while: the callback wakes us, the timer is the net. */
+const QUIET_IDLE_MS = 5_000;
+const QUIET_AFTER_MS = 120_000;
+/** From the end of a pull to one that a callback asks for: a storm of callbacks is a pull every half second at most. */
+const NUDGE_GAP_MS = 500;
 const LEASE_MS = 15_000;
 const STANDBY_MS = 2_000;
 const MAX_BACKOFF_MS = 60_000;
@@ -47,15 +52,19 @@ class RunningArchiver implements Archiver {
   #wake: () => void = () => undefined;
   #failures = 0;
   #handleRenewed = false;
-  #parkedRetried = false;
+  /** When rows came last, or a callback. */
+  #stirredAt = performance.now();
+  readonly #keyRing: KeyRing;
 
   constructor(
     readonly app: App,
     readonly tools: ArchiveTools,
   ) {
     this.#lease = new LeaseHolder(app.db, `archiver:${tools.corpId}`, LEASE_MS);
+    this.#keyRing = new KeyRing(app, tools);
     this.#stopNudges = onNudge(app, tools.corpId, () => {
       this.#nudged = true;
+      this.#stirredAt = performance.now();
       this.#wake();
     });
     this.#renewal = setInterval(() => {
@@ -84,17 +93,15 @@ class RunningArchiver implements Archiver {
   async #turn(): Promise<number> {
     try {
       if (!this.#lease.held && !(await this.#lease.acquire())) return STANDBY_MS;
-      if (!this.#parkedRetried) {
-        this.#parkedRetried = true;
-        await retryParked(this.app, { tools: this.tools, reasons: ["key_missing"] });
-      }
+      const keysPending = await this.#keyRing.turn();
       this.#nudged = false;
       const mayContinue = () => !this.#stopped && this.#lease.held;
-      const { failure } = await pullPages(this.app, this.tools, { mayContinue });
+      const { failure, rows } = await pullPages(this.app, this.tools, { mayContinue });
       if (failure) return await this.#afterFailure(failure);
       this.#failures = 0;
       this.#handleRenewed = false;
-      return IDLE_MS[this.app.config.environment];
+      if (rows > 0) this.#stirredAt = performance.now();
+      return keysPending ? 0 : this.#idleMs();
     } catch (error) {
       if (this.#stopped) return 0;
       this.#failures += 1;
@@ -118,20 +125,29 @@ class RunningArchiver implements Archiver {
     return WAIT_MS[verdict];
   }
 
+  #idleMs(): number {
+    const { environment } = this.app.config;
+    const quiet = environment === "production" && performance.now() - this.#stirredAt > QUIET_AFTER_MS;
+    return quiet ? QUIET_IDLE_MS : IDLE_MS[environment];
+  }
+
   #backoffMs(): number {
     return Math.min(1_000 * 2 ** (this.#failures - 1), MAX_BACKOFF_MS);
   }
 
   /** Nudges shorten the wait between two pulls, never the distance after a failure. */
   async #sleep(ms: number): Promise<void> {
-    if (this.#stopped || ms === 0 || (this.#nudged && this.#failures === 0)) return;
+    if (this.#stopped || ms === 0) return;
+    const began = performance.now();
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      let timer = setTimeout(resolve, ms);
       this.#wake = () => {
         if (!this.#stopped && this.#failures > 0) return;
+        const gapMs = this.#stopped ? 0 : Math.max(0, Math.min(ms, NUDGE_GAP_MS) - (performance.now() - began));
         clearTimeout(timer);
-        resolve();
+        timer = setTimeout(resolve, gapMs);
       };
+      if (this.#nudged) this.#wake(); // while we were pulling
     });
     this.#wake = () => undefined;
   }

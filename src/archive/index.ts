@@ -6,6 +6,7 @@ import { ArchiveRow } from "./archive-row.entity";
 import { forgetArchiveRows } from "./forget-messages";
 
 export { type ArchiveGaps, type ArchiveStatus, archiveGaps, archiveStatus } from "./archive.queries";
+export { archiveKeyEntries } from "./archive-keys";
 export { type Archiver, startArchiver } from "./archiver";
 export { type ArchiveCheck, checkArchive } from "./check-archive";
 export { type PullReport, pullArchive } from "./pull-archive";

@@ -2,7 +2,7 @@ import type { App } from "../app";
 import { ArchiveHost, defaultHostPath } from "../wecom";
 import { ArchiveNotConfiguredError, ArchivePullError, CursorMovedError } from "./archive.errors";
 import { ArchiveCursor } from "./archive-cursor.entity";
-import { loadArchiveKeys } from "./archive-keys";
+import { type ArchiveKeys, archiveKeyEntries, loadArchiveKeys } from "./archive-keys";
 import { ArchiveOutage } from "./archive-outage.entity";
 import { type DecryptTools, decryptRows } from "./decrypt-rows";
 import { type Judgement, judgePage, type PullVerdict } from "./judge-page";
@@ -46,17 +46,26 @@ const TOUCH_MS = 60_000;
 export function openArchive(app: App): ArchiveTools {
   const { archive, wecom } = app.config;
   const { secret, sdkPath } = archive;
+  const entries = archiveKeyEntries(archive);
   const missing = [
     ...(secret ? [] : ["WECOM_ARCHIVE_SECRET"]),
     ...(sdkPath ? [] : ["WECOM_ARCHIVE_SDK"]),
-    ...(archive.keys.length > 0 ? [] : ["WECOM_ARCHIVE_KEYS"]),
+    ...(entries.length > 0 ? [] : ["WECOM_ARCHIVE_KEYS"]),
   ];
   if (!secret || !sdkPath || missing.length > 0) throw new ArchiveNotConfiguredError(missing);
-  const keys = loadArchiveKeys(archive.keys);
+  const keys = loadArchiveKeys(entries);
   const hostPath = archive.hostPath ?? defaultHostPath();
   const { corpId } = wecom;
   const host = new ArchiveHost({ hostPath, sdkPath, corpId, secret, proxy: archive.proxy, log: app.log });
   return { corpId, host, keys, rsa: new RsaPool(keys), pace: pacing(CALL_SPACING_MS) };
+}
+
+/** Takes other keys into use; to be called between two pulls. */
+export async function replaceKeys(tools: ArchiveTools, keys: ArchiveKeys): Promise<void> {
+  const before = tools.rsa;
+  tools.keys = keys;
+  tools.rsa = new RsaPool(keys);
+  await before.close();
 }
 
 export async function closeArchive(tools: ArchiveTools): Promise<void> {

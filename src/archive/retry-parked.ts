@@ -1,4 +1,3 @@
-import { In, MoreThan } from "typeorm";
 import type { App } from "../app";
 import { affectedRows, type Tx } from "../platform/db";
 import { ArchiveRow } from "./archive-row.entity";
@@ -10,6 +9,8 @@ export interface RetryReport {
   stored: number;
   /** Still parked, by reason. */
   parked: Record<string, number>;
+  /** Where the next call goes on; absent when there are no more. */
+  nextId?: string;
 }
 
 export interface RetryOptions {
@@ -17,6 +18,10 @@ export interface RetryOptions {
   reasons?: ParkReason[];
   /** Tools already open; otherwise they are opened for the call. */
   tools?: ArchiveTools;
+  /** Goes on behind this row. */
+  afterId?: string;
+  /** Looks at no more rows than about this; `nextId` tells where to go on. */
+  maxRows?: number;
 }
 
 const BATCH = 500;
@@ -41,26 +46,53 @@ export async function retryParked(app: App, options: RetryOptions = {}): Promise
   const tools = options.tools ?? openArchive(app);
   const report: RetryReport = { tried: 0, stored: 0, parked: {} };
   try {
-    for (let after = "0"; ; ) {
-      const rows = await app.db.getRepository(ArchiveRow).find({
-        where: { corpId: tools.corpId, state: "parked", reason: In(options.reasons ?? mendable), id: MoreThan(after) },
-        order: { id: "ASC" },
-        take: BATCH,
-      });
+    for (let after = options.afterId ?? "0"; ; ) {
+      const rows = await parkedRows(app, tools, options.reasons ?? mendable, after);
       const last = rows.at(-1);
-      if (!last) return report;
+      if (!last) break;
       after = last.id;
-      const tryable = rows.filter((row) => row.reason !== "key_missing" || tools.keys.has(row.publickeyVer));
-      const outcomes = await decryptRows(tools, tryable);
-      await settle(app, tools.corpId, tryable, outcomes);
+      const outcomes = await decryptRows(tools, rows);
+      await settle(app, tools.corpId, rows, outcomes);
       report.tried += rows.length;
       report.stored += outcomes.filter((outcome) => outcome.state === "stored").length;
-      count(report.parked, rows.length - tryable.length, "key_missing");
       for (const outcome of outcomes) if (outcome.state === "parked") count(report.parked, 1, outcome.reason);
+      if (options.maxRows && report.tried >= options.maxRows) return { ...report, nextId: after };
     }
+    const hopeless = await waitingForKeys(app, tools);
+    if (!options.maxRows && hopeless > 0) count(report.parked, hopeless, "key_missing");
+    return report;
   } finally {
     if (!options.tools) await closeArchive(tools);
   }
+}
+
+/** Rows whose key we still do not have are not even read. */
+function parkedRows(
+  app: App,
+  { corpId, keys }: ArchiveTools,
+  reasons: ParkReason[],
+  after: string,
+): Promise<ArchiveRow[]> {
+  return app.db
+    .getRepository(ArchiveRow)
+    .createQueryBuilder("parked")
+    .where("parked.corpId = :corpId AND parked.state = 'parked' AND parked.id > :after", { corpId, after })
+    .andWhere("parked.reason IN (:...reasons)", { reasons })
+    .andWhere("(parked.reason <> 'key_missing' OR parked.publickeyVer IN (:...versions))", {
+      versions: [...keys.keys()],
+    })
+    .orderBy("parked.id")
+    .take(BATCH)
+    .getMany();
+}
+
+async function waitingForKeys(app: App, { corpId, keys }: ArchiveTools): Promise<number> {
+  const [row]: { n: string }[] = await app.db.query(
+    `SELECT COUNT(*) AS n FROM archive_rows
+     WHERE corp_id = ? AND state = 'parked' AND reason = 'key_missing' AND publickey_ver NOT IN (?)`,
+    [corpId, [...keys.keys()]],
+  );
+  return Number(row?.n ?? 0);
 }
 
 function count(parked: Record<string, number>, more: number, reason: string) {

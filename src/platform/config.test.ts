@@ -43,6 +43,11 @@ describe("configuration", () => {
       { version: 2, path: "/k/two.pem" },
     ]);
     expect(() => loadConfig({ ...complete, WECOM_ARCHIVE_KEYS: "/k/one.pem" })).toThrow(/version:path/);
+    expect(loadConfig({ ...complete, WECOM_ARCHIVE_KEYS: "1:/k/one.pem,*:/k/archive-*.pem" }).archive).toMatchObject({
+      keys: [{ version: 1, path: "/k/one.pem" }],
+      keyPatterns: ["/k/archive-*.pem"],
+    });
+    expect(() => loadConfig({ ...complete, WECOM_ARCHIVE_KEYS: "*:/k/all.pem" })).toThrow(/one \*/);
   });
 
   it("documents each variable in config/example.env, and nothing that does not exist", () => {

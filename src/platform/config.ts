@@ -75,7 +75,13 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     throw new ConfigError(parsed.error.issues.map((issue) => ({ name: issue.path.join("."), message: issue.message })));
   }
   const values = parsed.data;
-  const archiveKeys = versioned("WECOM_ARCHIVE_KEYS", values.WECOM_ARCHIVE_KEYS, "version:path");
+  const isPattern = (entry: string) => entry.startsWith("*:");
+  const listedKeys = values.WECOM_ARCHIVE_KEYS.filter((entry) => !isPattern(entry));
+  const archiveKeys = versioned("WECOM_ARCHIVE_KEYS", listedKeys, "version:path");
+  const keyPatterns = values.WECOM_ARCHIVE_KEYS.filter(isPattern).map((entry) => entry.slice("*:".length));
+  if (keyPatterns.some((pattern) => !/^[^*]*\*[^*/]*$/.test(pattern))) {
+    throw new ConfigError([{ name: "WECOM_ARCHIVE_KEYS", message: "*:path needs one * in the file's name" }]);
+  }
   const contentKeys = versioned("CONTENT_KEYS", values.CONTENT_KEYS, "version:key");
   const versions = contentKeys.map(({ version }) => version);
   if (new Set(versions).size < versions.length || versions.includes(0)) {
@@ -113,6 +119,8 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     archive: {
       secret: values.WECOM_ARCHIVE_SECRET,
       keys: archiveKeys.map(({ version, value }) => ({ version, path: value })),
+      /** Paths with a `*` where the version stands: keys that may be added while we run. */
+      keyPatterns,
       sdkPath: values.WECOM_ARCHIVE_SDK,
       proxy: values.WECOM_ARCHIVE_PROXY,
       hostPath: values.ARCHIVE_HOST_PATH,

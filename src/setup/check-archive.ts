@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { App } from "../app";
-import { type ArchiveStatus, archiveStatus, checkArchive as checkLibrary } from "../archive";
+import { type ArchiveStatus, archiveKeyEntries, archiveStatus, checkArchive as checkLibrary } from "../archive";
 import type { Config } from "../platform/config";
 import { listArchivedMembers, WecomError } from "../wecom";
 import { refusable, seenIp } from "./ask";
@@ -14,6 +14,13 @@ const todos = {
   tls: "换一个版本的官方存档库,或检查 WECOM_ARCHIVE_SDK 与本机系统是否匹配",
   page: "核对",
 } as const;
+/** Rows that wait for a key are tried again by themselves once it is there. */
+const parkedTodos: Record<string, string> = {
+  key_missing: "把对应版本的私钥加进 WECOM_ARCHIVE_KEYS 并重启;写成 *:路径 的,放好文件即可",
+  key_wrong: "换成与后台公钥成对的私钥并重启;写成 *:路径 的,换好文件即可",
+  row_malformed: "企业微信给出的内容不完整,原样保留,无需处理",
+  msgid_mismatch: "内容与编号不符,已隔离,无需处理",
+};
 /** A pull this fresh proves keys, library and network: the library is not started for it. */
 const FRESH_MS = 15 * 60_000;
 const WRONG_SECRET = 40001;
@@ -46,7 +53,7 @@ export async function checkArchive(app: App, deep: boolean): Promise<Finding[]> 
 
 async function checkParts(app: App): Promise<Finding[]> {
   const { archive } = app.config;
-  const findings = [...checkKeys(archive.keys), checkSdkPath(archive.sdkPath)];
+  const findings = [...checkKeys(archiveKeyEntries(archive)), checkSdkPath(archive.sdkPath)];
   if (findings.some((finding) => finding.state === "fail")) return findings;
   for (const { name, ok: well, words } of await checkLibrary(app)) {
     const id = `archive.${name}` as const;
@@ -66,7 +73,7 @@ function parkedRows({ parked }: ArchiveStatus): Finding[] {
     fail(
       "archive.parked",
       `${rows} 条(${reason})`,
-      "补上对应版本的私钥并重启,再运行 npm run -s scrm -- archive retry-parked",
+      parkedTodos[reason] ?? "运行 npm run -s scrm -- archive retry-parked 再试一次",
     ),
   );
 }
