@@ -1,4 +1,5 @@
 import type { CapabilityModule } from "../app";
+import { archiveApi } from "./archive.api";
 import { deliverJob, nudgeJob } from "./archive.jobs";
 import { ArchiveCursor } from "./archive-cursor.entity";
 import { ArchiveOutage } from "./archive-outage.entity";
@@ -16,6 +17,7 @@ export const archive: CapabilityModule = {
   name: "archive",
   entities: [ArchiveRow, ArchiveCursor, ArchiveOutage],
   forgetMessages: forgetArchiveRows,
+  apiRoutes: archiveApi,
   jobs: { deliver: deliverJob, nudge: nudgeJob },
   on: { "messages.archived": "deliver", "callback.msgaudit": "nudge" },
 };

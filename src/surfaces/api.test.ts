@@ -40,6 +40,15 @@ afterAll(async () => {
 const get = (path: string, token: string) => web.http.get(`/api/v1${path}`).set("authorization", `Bearer ${token}`);
 const countFor = async (token: string) => (await get("/contacts?limit=100", token)).body.data.length;
 
+describe("the archive's status", () => {
+  it("tells any token how far the archive is, and nobody without one", async () => {
+    const { body, status } = await get("/archive/status", tokens.rep);
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({ corpId: test.corpId, seq: "0", rows: 0, parked: [], lastSuccessAt: null });
+    expect((await web.http.get("/api/v1/archive/status")).status).toBe(401);
+  });
+});
+
 describe("tokens", () => {
   it("see what their role and member see", async () => {
     expect(await countFor(tokens.admin)).toBe(23);
