@@ -99,7 +99,8 @@ export interface Events {
   "messages.stored": { fromId: string; toId: string };
   /** A stored message was withdrawn by its sender; it must not be quoted any more. */
   "message.recalled": { threadId: string; messageId: string };
-  "conversation.unanswered": { threadId: string; sinceMessageId: string };
+  /** A customer has waited too long: first for the member (`level` 1), later for the leaders (2). Once per wait and level. */
+  "conversation.unanswered": { threadId: string; sinceMessageId: string; waitId: string; level: 1 | 2 };
   /** Nobody may be sent to this article any more: it was deleted, or is a draft again. */
   "knowledge.withdrawn": { articleId: string };
   "knowledge.viewed": { articleId: string; externalUserid: string; linkId: string };

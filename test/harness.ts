@@ -97,14 +97,19 @@ export async function moveClock(test: TestApp, at: Date): Promise<void> {
 /**
  * Runs the corp's outstanding work in this process, waiting for nothing: retries come at once. Ends when none is left.
  *
+ * @param handlers SQL pattern: work of other handlers is left standing.
  * @returns how often each outcome was seen.
  */
-export async function drainWork(app: App, corpId = app.config.wecom.corpId): Promise<Record<string, number>> {
+export async function drainWork(
+  app: App,
+  corpId = app.config.wecom.corpId,
+  handlers = "%",
+): Promise<Record<string, number>> {
   const outcomes: Record<string, number> = {};
   for (let round = 0; round < 200; round += 1) {
     const due: { id: string }[] = await app.db.query(
-      "SELECT id FROM outbox WHERE corp_id = ? AND status = 'pending' ORDER BY id LIMIT 200",
-      [corpId],
+      "SELECT id FROM outbox WHERE corp_id = ? AND status = 'pending' AND handler LIKE ? ORDER BY id LIMIT 200",
+      [corpId, handlers],
     );
     if (due.length === 0) return outcomes;
     for (const { id } of due) {

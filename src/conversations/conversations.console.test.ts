@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import request from "supertest";
 import { buildMember } from "../../test/factories";
-import { adminOf, buildTestApp, repOf, type TestApp } from "../../test/harness";
+import { adminOf, buildTestApp, drainWork, repOf, type TestApp } from "../../test/harness";
 import type { Actor } from "../app";
 import { CustomerGroup, ExternalContact, FollowRelation } from "../contacts";
 import { createKoa } from "../platform/http";
@@ -75,6 +75,7 @@ beforeAll(async () => {
   await say("wmBBB", ["gao"], "在吗");
   await say("gao", ["lin", "wmAAA", "wmBBB"], "欢迎", { room: "wrR1" });
   await say("gao", ["lin"], "开会");
+  await drainWork(test.app, test.corpId, "conversations.%");
   const koa = createKoa(test.app.log);
   koa.use(async (ctx, next) => {
     (ctx.state as { actor?: Actor }).actor = actor;
@@ -98,6 +99,14 @@ const threadOf = async (externalUserid: string) =>
 describe("the list", () => {
   it("narrows down to those who wait for an answer", async () => {
     expect(titles(await get("/threads?waiting=1"))).toEqual(["赵先生", "滤芯王姐"]);
+    expect(titles(await get("/threads?waiting=1&order=longest"))).toEqual(["滤芯王姐", "赵先生"]);
+    const first = await get("/threads?waiting=1&order=longest&limit=1");
+    expect(titles(await get(`/threads?waiting=1&order=longest&limit=1&cursor=${first.nextCursor}`))).toEqual([
+      "赵先生",
+    ]);
+    expect((await get("/response/waiting")).data).toEqual({ waiting: 2, late: 0 });
+    actor = repOf(test.corpId, "gao");
+    expect((await get("/response/waiting")).data).toEqual({ waiting: 1, late: 0 });
   });
 
   it("shows conversations with customers, the liveliest first, and who is waiting", async () => {

@@ -2,6 +2,7 @@ import Router from "@koa/router";
 import type { App, KoaState } from "../app";
 import { parseParams, parseQuery } from "../platform/http";
 import { actorOf } from "../staff";
+import { clockRoutes } from "./clock/clock.console";
 import { requireVisibleThread } from "./conversations.policy";
 import { DaysQuery, MessagesQuery, ThreadParams, ThreadsQuery } from "./conversations.schema";
 import { listMessages } from "./list-messages";
@@ -46,5 +47,6 @@ export function conversationsConsole(app: App): Router<KoaState> {
     ctx.body = { data: await daysOfThread(app, thread, month) };
   });
 
+  clockRoutes(app, router);
   return router;
 }

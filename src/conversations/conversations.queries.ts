@@ -1,4 +1,4 @@
-import { In, LessThan, MoreThanOrEqual, Not, type SelectQueryBuilder } from "typeorm";
+import { In, LessThan, MoreThanOrEqual, type SelectQueryBuilder } from "typeorm";
 import type { App } from "../app";
 import { CustomerMessageDay } from "./customer-message-day.entity";
 import { Message } from "./message.entity";
@@ -99,7 +99,7 @@ export async function countMessages(
   return total;
 }
 
-/** Single threads whose last word is the customer's and older than `before`: someone is waiting. */
+/** Single threads whose customers have waited since before `before`, the latest first. */
 export function unansweredThreads(
   app: App,
   corpId: string,
@@ -108,9 +108,8 @@ export function unansweredThreads(
   return app.db
     .getRepository(Thread)
     .createQueryBuilder("thread")
-    .where({ corpId, kind: "single", lastCustomerAt: LessThan(options.before), externalUserid: Not("") })
-    .andWhere("(thread.lastMemberAt IS NULL OR thread.lastMemberAt < thread.lastCustomerAt)")
-    .orderBy("thread.lastCustomerAt", "DESC")
+    .where({ corpId, kind: "single", waitingSince: LessThan(options.before) })
+    .orderBy("thread.waitingSince", "DESC")
     .limit(options.limit ?? 100)
     .getMany();
 }

@@ -21,8 +21,10 @@ export const ThreadsQuery = PageQuery.extend({
   userid: optional(64),
   /** Default: conversations with customers, alone or in groups. */
   kind: z.preprocess((value) => (value === "" ? undefined : value), z.enum(["single", "group", "internal"]).optional()),
-  /** "1": only single conversations whose customer has had no answer, the latest first. */
+  /** "1": only conversations whose customers have had no answer, sorted by when they asked. */
   waiting: z.enum(["0", "1"]).default("0"),
+  /** With `waiting`: who has waited longest comes first, instead of last. */
+  order: z.enum(["newest", "longest"]).default("newest"),
 });
 export type ThreadsQuery = z.output<typeof ThreadsQuery>;
 
@@ -82,8 +84,10 @@ export interface ThreadView {
     text: string;
     recalled: boolean;
   } | null;
-  /** Since when the customer of a single thread has had no answer. */
+  /** Since when the customers have had no answer. */
   waitingSince: Date | null;
+  /** How long that is in working time. */
+  waitedMinutes: number | null;
   /** The actor takes no part in it: reading it is recorded. */
   readingIsRecorded: boolean;
 }

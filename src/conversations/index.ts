@@ -1,4 +1,9 @@
 import type { CapabilityModule } from "../app";
+import { clockSchedules, rerunClockJob, rescheduleAlertsJob, runClockJob } from "./clock/clock.jobs";
+import { ResponseClock } from "./clock/response-clock.entity";
+import { ResponseDay } from "./clock/response-day.entity";
+import { ResponseSettings } from "./clock/response-settings.entity";
+import { ThreadWait } from "./clock/thread-wait.entity";
 import { conversationsConsole } from "./conversations.console";
 import { CustomerMessageDay } from "./customer-message-day.entity";
 import { Message } from "./message.entity";
@@ -6,6 +11,8 @@ import { MessageRecall } from "./message-recall.entity";
 import { Thread } from "./thread.entity";
 import { ThreadParticipant } from "./thread-participant.entity";
 
+export { workCalendar } from "./clock/response-rules";
+export { ThreadWait } from "./clock/thread-wait.entity";
 export { requireVisibleThread, threadScopeSql } from "./conversations.policy";
 export {
   countMessages,
@@ -27,6 +34,19 @@ export { Thread, type ThreadKind } from "./thread.entity";
 
 export const conversations: CapabilityModule = {
   name: "conversations",
-  entities: [Thread, ThreadParticipant, Message, MessageRecall, CustomerMessageDay],
+  entities: [
+    Thread,
+    ThreadParticipant,
+    Message,
+    MessageRecall,
+    CustomerMessageDay,
+    ResponseClock,
+    ThreadWait,
+    ResponseDay,
+    ResponseSettings,
+  ],
   consoleRoutes: conversationsConsole,
+  jobs: { "run-clock": runClockJob, "rerun-clock": rerunClockJob, "reschedule-alerts": rescheduleAlertsJob },
+  on: { "messages.stored": "run-clock", "message.recalled": "rerun-clock" },
+  schedules: clockSchedules,
 };

@@ -13,19 +13,19 @@ const MAX_NAME_MATCHES = 500;
 
 /** Conversations this actor may see, the liveliest first. */
 export async function listThreads(app: App, actor: Actor, query: ThreadsQuery): Promise<Page<ThreadView>> {
+  const sort = sortOf(query);
   const conditions: SqlCondition[] = [
     threadScopeSql(actor, "t"),
     query.kind ? { sql: "t.kind = ?", params: [query.kind] } : { sql: "t.kind IN ('single', 'group')", params: [] },
     ...(query.externalUserid ? [takesPart("external_userid", [query.externalUserid])] : []),
     ...(query.userid ? [takesPart("userid", [query.userid])] : []),
-    ...(query.waiting === "1" ? [waitingSql] : []),
     ...(query.q ? [await namedSql(app, actor, query.q)] : []),
-    ...(query.cursor ? [afterSql(query.cursor)] : []),
+    ...(query.cursor ? [afterSql(sort, query.cursor)] : []),
   ];
   const ids: { id: string }[] = await app.db.query(
     `SELECT t.id FROM threads t
-     WHERE t.corp_id = ? AND t.last_sent_at IS NOT NULL ${conditions.map(({ sql }) => `AND (${sql})`).join(" ")}
-     ORDER BY t.last_sent_at DESC, t.id DESC LIMIT ?`,
+     WHERE t.corp_id = ? AND ${sort.column} IS NOT NULL ${conditions.map(({ sql }) => `AND (${sql})`).join(" ")}
+     ORDER BY ${sort.column} ${sort.down ? "DESC" : "ASC"}, t.id ${sort.down ? "DESC" : "ASC"} LIMIT ?`,
     [actor.corpId, ...conditions.flatMap(({ params }) => params), query.limit + 1],
   );
   const threads = ids.length > 0 ? await app.db.getRepository(Thread).findBy({ id: In(ids.map((row) => row.id)) }) : [];
@@ -33,15 +33,20 @@ export async function listThreads(app: App, actor: Actor, query: ThreadsQuery): 
   const page = toPage(
     ids.flatMap(({ id }) => byId.get(id) ?? []),
     query.limit,
-    (thread) => [thread.lastSentAt?.toISOString() ?? null, thread.id],
+    (thread) => [thread[sort.field]?.toISOString() ?? null, thread.id],
   );
   return { ...page, data: await presentThreads(app, actor, page.data) };
 }
 
-const waitingSql: SqlCondition = {
-  sql: "t.kind = 'single' AND t.last_customer_at IS NOT NULL AND (t.last_member_at IS NULL OR t.last_member_at < t.last_customer_at)",
-  params: [],
-};
+/** What the list goes by; one index serves each. */
+function sortOf({ waiting, order }: ThreadsQuery): {
+  column: string;
+  field: "lastSentAt" | "waitingSince";
+  down: boolean;
+} {
+  if (waiting !== "1") return { column: "t.last_sent_at", field: "lastSentAt", down: true };
+  return { column: "t.waiting_since", field: "waitingSince", down: order === "newest" };
+}
 
 function takesPart(column: "userid" | "external_userid", ids: string[]): SqlCondition {
   return {
@@ -50,10 +55,14 @@ function takesPart(column: "userid" | "external_userid", ids: string[]): SqlCond
   };
 }
 
-function afterSql(cursor: string): SqlCondition {
+function afterSql({ column, down }: ReturnType<typeof sortOf>, cursor: string): SqlCondition {
   const [at, id] = decodeCursor(cursor);
   const time = new Date(String(at));
-  return { sql: "t.last_sent_at <= ? AND (t.last_sent_at < ? OR t.id < ?)", params: [time, time, String(id)] };
+  const than = down ? "<" : ">";
+  return {
+    sql: `${column} ${than}= ? AND (${column} ${than} ? OR t.id ${than} ?)`,
+    params: [time, time, String(id)],
+  };
 }
 
 /** Whoever is named: customers by name or by the remark of someone in scope, groups, members. */

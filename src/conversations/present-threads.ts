@@ -1,5 +1,7 @@
 import { In } from "typeorm";
 import type { Actor, App } from "../app";
+import { workCalendar } from "./clock/response-rules";
+import type { WorkCalendar } from "./clock/work-calendar";
 import type { ThreadDetailView, ThreadView } from "./conversations.schema";
 import { Message, type SenderKind } from "./message.entity";
 import { type Names, readNames } from "./names";
@@ -43,6 +45,8 @@ async function presentDetails(app: App, actor: Actor, threads: Thread[]): Promis
       userid && externalUserid ? [{ userid, externalUserid }] : [],
     ),
   });
+  const now = app.now();
+  const calendar = threads.some((thread) => thread.waitingSince) ? await workCalendar(app, corpId) : null;
   const lastById = new Map(last.map((message) => [message.id, message]));
   return threads.map((thread) => {
     const here = participants.filter((one) => one.threadId === thread.id);
@@ -59,12 +63,17 @@ async function presentDetails(app: App, actor: Actor, threads: Thread[]): Promis
       member: thread.userid ? names.member(thread.userid) : null,
       group,
       last: presentLast(lastById.get(thread.lastMessageId ?? ""), names),
-      waitingSince: waitingSince(thread),
+      waitingSince: thread.waitingSince,
+      waitedMinutes: calendar && thread.waitingSince ? workedMinutes(calendar, thread.waitingSince, now) : null,
       readingIsRecorded: !own.has(thread.id),
       members,
       customers,
     };
   });
+}
+
+function workedMinutes(calendar: WorkCalendar, since: Date, now: Date): number {
+  return Math.floor(calendar.workedMs(since, now) / 60_000);
 }
 
 /** Threads in which the actor takes part. */
@@ -101,10 +110,4 @@ export function presentSender(kind: SenderKind, id: string, names: Names) {
     return { kind, id, name, avatar };
   }
   return { kind, id, name: kind === "robot" ? "机器人" : names.member(id).name, avatar: null };
-}
-
-function waitingSince(thread: Thread): Date | null {
-  const { kind, lastCustomerAt, lastMemberAt } = thread;
-  if (kind !== "single" || !lastCustomerAt) return null;
-  return !lastMemberAt || lastMemberAt < lastCustomerAt ? lastCustomerAt : null;
 }

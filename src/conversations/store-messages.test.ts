@@ -1,5 +1,5 @@
 import { buildMember } from "../../test/factories";
-import { buildTestApp, type TestApp } from "../../test/harness";
+import { buildTestApp, drainWork, type TestApp } from "../../test/harness";
 import {
   countMessages,
   messagesOfThread,
@@ -299,6 +299,7 @@ describe("reads", () => {
       row({ from: "wmBBB", to: ["gao.yu"], atMs: T0 }),
       row({ from: "gao.yu", to: ["wmBBB"], atMs: T0 + 1 }),
     ]);
+    await drainWork(test.app, test.corpId, "conversations.%");
     const waiting = (before: number) => unansweredThreads(test.app, test.corpId, { before: new Date(before) });
     expect((await waiting(T0 + 60_000)).map((thread) => thread.externalUserid)).toEqual(["wmAAA"]);
     expect(await waiting(T0)).toEqual([]);

@@ -10,6 +10,7 @@ export type ThreadKind = "single" | "group" | "internal";
 @Entity("threads")
 @Index("uq_threads_identity", ["corpId", "threadKey"], { unique: true })
 @Index("ix_threads_recent", ["corpId", "lastSentAt", "id"])
+@Index("ix_threads_waiting", ["corpId", "waitingSince", "id"])
 @Index("ix_threads_customer", ["corpId", "externalUserid"])
 export class Thread {
   @PrimaryGeneratedColumn({ type: "bigint", unsigned: true })
@@ -39,6 +40,9 @@ export class Thread {
   lastCustomerAt!: Date | null;
   @Column({ name: "last_member_at", type: "datetime", precision: 3, nullable: true })
   lastMemberAt!: Date | null;
+  /** Since when the customer waits for an answer, by the response clock; null: nobody waits. */
+  @Column({ name: "waiting_since", type: "datetime", precision: 3, nullable: true })
+  waitingSince!: Date | null;
   @CreateDateColumn({ name: "created_at", type: "datetime", precision: 3, default: () => "CURRENT_TIMESTAMP(3)" })
   createdAt!: Date;
 }

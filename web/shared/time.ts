@@ -54,7 +54,10 @@ export function spokenTime(at: string | Date, now: Date = new Date()): string {
 
 /** How long somebody waits: 不到 1 分钟, 23 分钟, 5 小时, 3 天. */
 export function spokenSpan(from: string | Date, now: Date): string {
-  const minutes = Math.floor((now.getTime() - new Date(from).getTime()) / 60_000);
+  return spokenMinutes(Math.floor((now.getTime() - new Date(from).getTime()) / 60_000));
+}
+
+export function spokenMinutes(minutes: number): string {
   if (minutes < 1) return "不到 1 分钟";
   if (minutes < 60) return `${minutes} 分钟`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} 小时`;

@@ -1,11 +1,9 @@
-import { Segmented } from "antd";
+import { Checkbox, Segmented } from "antd";
 import { Link, useSearchParams } from "react-router";
 import type { ThreadView } from "../../../src/conversations/conversations.schema";
-import { useCompanyNow } from "../../shared/clock";
 import { Avatar } from "../../shared/parts/avatar";
 import { Tag } from "../../shared/parts/tag";
 import { Time } from "../../shared/parts/time";
-import { spokenSpan } from "../../shared/time";
 import type { Wire } from "../../shared/wire";
 import { Blank } from "../parts/blank";
 import { LoadMore } from "../parts/load-more";
@@ -13,10 +11,11 @@ import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
 import { SearchBox } from "../parts/search-box";
 import { usePages } from "../use-pages";
+import { Waiting } from "./waiting";
 
 type Thread = Wire<ThreadView>;
 
-const filterNames = ["q", "externalUserid", "waiting"] as const;
+const filterNames = ["q", "externalUserid", "waiting", "order"] as const;
 type Filter = { [Name in (typeof filterNames)[number]]?: string };
 
 export function ThreadList({ current, onPick }: { current: string | undefined; onPick(): void }) {
@@ -28,9 +27,13 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
   }
   const threads = usePages<Thread>("/threads", filter, { refetchMs: 10_000 });
   const filtered = Object.keys(filter).length > 0;
+  const nobodyWaits = filter.waiting === "1" && !filter.q && !filter.externalUserid;
   function change(name: keyof Filter, value: string) {
     const { [name]: _, ...rest } = filter;
-    setSearch(value ? { ...rest, [name]: value } : rest);
+    const next: Filter = value ? { ...rest, [name]: value } : rest;
+    // The order is one of those who wait.
+    if (next.waiting !== "1") delete next.order;
+    setSearch(next);
   }
   return (
     <aside className="cv-list" aria-label="会话列表">
@@ -48,6 +51,14 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
             onChange={(value) => change("waiting", value)}
           />
         </div>
+        {filter.waiting === "1" && (
+          <Checkbox
+            checked={filter.order === "longest"}
+            onChange={(event) => change("order", event.target.checked ? "longest" : "")}
+          >
+            等得最久的在前
+          </Checkbox>
+        )}
         <SearchBox label="客户、群或成员" value={filter.q ?? ""} onSearch={(q) => change("q", q)} />
         {filter.externalUserid && (
           <span>
@@ -61,7 +72,13 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
         {threads.error && <Problem error={threads.error} onRetry={() => threads.refetch()} />}
         {!threads.rows && !threads.error && <PageSkeleton rows={8} />}
         {threads.rows?.length === 0 && (
-          <Blank>{filtered ? "没有符合条件的会话。" : "开通会话存档后,与客户的聊天会出现在这里。"}</Blank>
+          <Blank>
+            {nobodyWaits
+              ? "现在没有客户在等回复。"
+              : filtered
+                ? "没有符合条件的会话。"
+                : "开通会话存档后,与客户的聊天会出现在这里。"}
+          </Blank>
         )}
         <nav aria-label="会话">
           {threads.rows?.map((thread) => (
@@ -92,7 +109,6 @@ interface LinkProps {
 }
 
 function ThreadLink({ thread, search, current, onPick }: LinkProps) {
-  const now = useCompanyNow();
   const title = titleOf(thread);
   return (
     <Link
@@ -117,7 +133,10 @@ function ThreadLink({ thread, search, current, onPick }: LinkProps) {
         <small className="ct-quiet">
           {thread.kind === "single" ? thread.member?.name : "群聊"}
           {thread.waitingSince && (
-            <span className="cv-waiting"> · 客户已等 {spokenSpan(thread.waitingSince, now)}</span>
+            <span className="cv-waiting">
+              {" · "}
+              <Waiting thread={thread} />
+            </span>
           )}
         </small>
       </div>

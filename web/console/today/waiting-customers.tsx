@@ -1,36 +1,50 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
+import type { WaitingCount } from "../../../src/conversations/clock/clock.schema";
 import type { ThreadView } from "../../../src/conversations/conversations.schema";
-import { useCompanyNow } from "../../shared/clock";
-import { fullTime, spokenSpan } from "../../shared/time";
+import { spokenNumber } from "../../shared/time";
 import type { Wire } from "../../shared/wire";
+import { api } from "../api";
 import { titleOf } from "../conversations/thread-list";
+import { Waiting } from "../conversations/waiting";
 import { useMe } from "../use-me";
 import { usePages } from "../use-pages";
 
 type Thread = Wire<ThreadView>;
 
 const SHOWN = 6;
-const LATE_MS = 2 * 3_600_000;
+const LATE_MINUTES = 2 * 60;
 
 export function useWaitingCustomers() {
   return usePages<Thread>("/threads", { waiting: "1", limit: 20 }, { refetchMs: 15_000 });
 }
 
+/** The same number as the list behind 查看全部. */
+function useWaitingCount(): WaitingCount | undefined {
+  const answer = useQuery({
+    queryKey: ["/response/waiting"],
+    queryFn: ({ signal }) => api.get<{ data: WaitingCount }>("/response/waiting", {}, signal),
+    refetchInterval: 15_000,
+  });
+  return answer.data?.data;
+}
+
 /** Somebody wrote and nobody answered. */
 export function WaitingCustomers({ rows, hasMore }: { rows: Thread[]; hasMore: boolean }) {
-  const now = useCompanyNow();
   const me = useMe();
+  const count = useWaitingCount();
   if (rows.length === 0) return null;
   return (
     <section className="ct-card">
       <div className="ct-card-head">
         <h2>客户在等回复</h2>
-        <span className="ct-count">{hasMore ? `${rows.length}+` : rows.length}</span>
+        <span className="ct-count">
+          {count ? spokenNumber(count.waiting) : hasMore ? `${rows.length}+` : rows.length}
+        </span>
         {rows.length > SHOWN && <Link to="/conversations?waiting=1">查看全部</Link>}
       </div>
       {rows.slice(0, SHOWN).map((thread) => {
-        const since = thread.waitingSince ?? thread.last?.at;
-        const late = since ? now.getTime() - Date.parse(since) > LATE_MS : false;
+        const late = (thread.waitedMinutes ?? 0) > LATE_MINUTES;
         return (
           <div key={thread.id} className="td-row">
             <div className="td-what">
@@ -40,12 +54,10 @@ export function WaitingCustomers({ rows, hasMore }: { rows: Thread[]; hasMore: b
               <span className="ct-ellipsis">{thread.last?.text}</span>
             </div>
             <span className="ct-quiet ct-ellipsis">
-              {thread.member?.userid !== me?.userid && `${thread.member?.name ?? ""} · `}
-              {since && (
-                <time dateTime={since} title={fullTime(since)} className={late ? "td-late" : undefined}>
-                  已等 {spokenSpan(since, now)}
-                </time>
-              )}
+              {thread.member?.userid !== me?.userid && `${thread.member?.name ?? "群聊"} · `}
+              <span className={late ? "td-late" : undefined}>
+                <Waiting thread={thread} />
+              </span>
             </span>
             <Link to={`/conversations/${thread.id}?waiting=1`}>查看会话</Link>
           </div>

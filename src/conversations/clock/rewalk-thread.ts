@@ -1,0 +1,78 @@
+import type { App } from "../../app";
+import type { Tx } from "../../platform/db";
+import { clockMessages } from "./clock-messages";
+import { ThreadWait } from "./thread-wait.entity";
+import { inOrder, type Wait, walkWaits } from "./walk-waits";
+
+const CHUNK = 1_000;
+
+export interface Rewalk {
+  /** Rows that stand for the part that was read again. */
+  old: ThreadWait[];
+  next: Wait[];
+  /** Nothing follows: the last wait is how the thread stands. */
+  toEnd: boolean;
+  /** The last message that was read. */
+  tip: { sentAt: Date; seq: string } | null;
+}
+
+/**
+ * Reads a thread again from where something changed in the past (a late message, a recall) until the old and the new story
+ * agree; to its end when they never do. Call with the thread's clock locked.
+ *
+ * @param span null: all of it.
+ */
+export async function rewalkThread(
+  app: App,
+  tx: Tx,
+  thread: { corpId: string; threadId: string },
+  span: { from: Date; until: Date } | null,
+): Promise<Rewalk> {
+  const { corpId, threadId } = thread;
+  const anchor = span ? await anchorOf(tx, threadId, span.from) : new Date(0);
+  const old = await tx
+    .createQueryBuilder(ThreadWait, "wait")
+    .where("wait.threadId = :threadId AND wait.sinceAt >= :anchor", { threadId, anchor })
+    .orderBy("wait.sinceAt", "ASC")
+    .getMany();
+  let waits: Wait[] = [];
+  let tip: Rewalk["tip"] = null;
+  for (let from = anchor; ; ) {
+    const chunk = await clockMessages(app, tx, corpId, {
+      sql: "thread_id = ? AND sent_at >= ? ORDER BY sent_at, id LIMIT ?",
+      params: [threadId, from, CHUNK],
+    });
+    const full = chunk.length === CHUNK;
+    const last = chunk.at(-1)?.sentAt;
+    if (full && last && last > from) {
+      // A millisecond is read whole, because seq orders it.
+      while (chunk.at(-1)?.sentAt.getTime() === last.getTime()) chunk.pop();
+    }
+    const open = waits.at(-1)?.answer === null ? waits.pop()! : null;
+    waits = [...waits, ...walkWaits(chunk.sort(inOrder), open)];
+    tip = chunk.at(-1) ?? tip;
+    if (!full || !last || !tip) return { old, next: waits, toEnd: true, tip };
+    const readTo = tip.sentAt;
+    const apart = waits.at(-1)?.answer === null || old.some((wait) => spans(wait, readTo));
+    if (span && readTo > span.until && !apart) {
+      return { old: old.filter((wait) => wait.sinceAt <= readTo), next: waits, toEnd: false, tip };
+    }
+    from = last > from ? last : new Date(last.getTime() + 1);
+  }
+}
+
+/** The wait that was going on at that time is read from its beginning. */
+async function anchorOf(tx: Tx, threadId: string, at: Date): Promise<Date> {
+  const before = await tx
+    .createQueryBuilder(ThreadWait, "wait")
+    .where("wait.threadId = :threadId AND wait.sinceAt <= :at", { threadId, at })
+    .orderBy("wait.sinceAt", "DESC")
+    .addOrderBy("wait.id", "DESC")
+    .limit(1)
+    .getOne();
+  return before && (!before.answeredAt || before.answeredAt >= at) ? before.sinceAt : at;
+}
+
+function spans(wait: ThreadWait, at: Date): boolean {
+  return wait.sinceAt <= at && (!wait.answeredAt || wait.answeredAt > at);
+}
