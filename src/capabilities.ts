@@ -1,3 +1,4 @@
+import { answeralerts } from "./answeralerts";
 import type { CapabilityModule } from "./app";
 import { archive } from "./archive";
 import { automations } from "./automations";
@@ -29,6 +30,7 @@ export const capabilities: CapabilityModule[] = [
   imports,
   birthdaytags,
   outreach,
+  answeralerts,
   automations,
   servicegroups,
   contactways,

@@ -14,6 +14,7 @@ const layers: string[][] = [
   ["contacts", "profiles", "media", "conversations", "knowledge", "orders"],
   ["segments", "outreach", "imports", "birthdaytags"],
   [
+    "answeralerts",
     "automations",
     "contactways",
     "suggestions",

@@ -30,3 +30,25 @@ export async function useridsInDepartments(app: App, corpId: string, departmentI
   const members = await app.db.getRepository(Member).findBy({ corpId });
   return members.filter((member) => member.departments.some((id) => wanted.has(id))).map((member) => member.userid);
 }
+
+/**
+ * Who leads the departments of a member, the nearest level that has a leader; the member is not their own leader. Left and
+ * disabled leaders hear nothing any more.
+ */
+export async function leadersOf(app: App, corpId: string, userid: string): Promise<Member[]> {
+  const [members, departments] = await Promise.all([
+    listMembers(app, corpId),
+    app.db.getRepository(Department).findBy({ corpId }),
+  ]);
+  const member = members.find((one) => one.userid.toLowerCase() === userid.toLowerCase());
+  const parents = new Map(departments.map((department) => [department.departmentId, department.parentId]));
+  let level = new Set(member?.departments ?? []);
+  for (let depth = 0; level.size > 0 && depth <= departments.length; depth += 1) {
+    const leaders = members.filter(
+      (one) => one !== member && one.status === "active" && one.leaderOf.some((id) => level.has(id)),
+    );
+    if (leaders.length > 0) return leaders;
+    level = new Set([...level].flatMap((id) => parents.get(id) ?? []));
+  }
+  return [];
+}
