@@ -8,6 +8,7 @@ import { conversationsConsole } from "./conversations.console";
 import { CustomerMessageDay } from "./customer-message-day.entity";
 import { Message } from "./message.entity";
 import { MessageRecall } from "./message-recall.entity";
+import { searchEntities, unindexMessages } from "./search";
 import { Thread } from "./thread.entity";
 import { ThreadParticipant } from "./thread-participant.entity";
 
@@ -28,6 +29,7 @@ export { Message, type SenderKind } from "./message.entity";
 export type { MessageContent, PartContent } from "./message-content";
 export { ReadingRecord } from "./reading-record";
 export { removeMessages } from "./remove-messages";
+export { type SearchHit, type SearchPage, type SearchQuery, searchMessages } from "./search";
 export { type ArchivedRow, type StoreReport, storeMessages } from "./store-messages";
 export { customerWordsIn, momentsIn, StoredRange, waitingPairsIn } from "./stored-range";
 export { Thread, type ThreadKind } from "./thread.entity";
@@ -44,9 +46,11 @@ export const conversations: CapabilityModule = {
     ThreadWait,
     ResponseDay,
     ResponseSettings,
+    ...searchEntities,
   ],
   consoleRoutes: conversationsConsole,
   jobs: { "run-clock": runClockJob, "rerun-clock": rerunClockJob, "reschedule-alerts": rescheduleAlertsJob },
   on: { "messages.stored": "run-clock", "message.recalled": "rerun-clock" },
   schedules: clockSchedules,
+  forgetMessages: unindexMessages,
 };

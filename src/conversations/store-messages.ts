@@ -11,6 +11,7 @@ import { publishLive } from "./live";
 import { Message } from "./message.entity";
 import { type ParsedMessage, parseMessage } from "./parse-message";
 import { Directory, type Placement, placeMessage } from "./place-message";
+import { indexMessages } from "./search";
 import { wantsAnswer } from "./wants-answer";
 
 export interface ArchivedRow {
@@ -86,6 +87,7 @@ async function storeIn(app: App, tx: Tx, corpId: string, messages: PlacedMessage
     threadId: threadIds.get(message.threadKey)!,
   }));
   await enlistMedia(tx, corpId, stored.flatMap(mentionsOf));
+  await indexMessages(app, tx, corpId, stored);
   await applyRecalls(app, tx, corpId, messages);
   await advanceThreads(tx, corpId, stored);
   await countDays(tx, corpId, app.config.timeZone, stored);
