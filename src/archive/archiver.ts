@@ -18,8 +18,9 @@ const QUIET_IDLE_MS = 5_000;
 const QUIET_AFTER_MS = 120_000;
 /** From the end of a pull to one that a callback asks for: a storm of callbacks is a pull every half second at most. */
 const NUDGE_GAP_MS = 500;
-const LEASE_MS = 15_000;
-const STANDBY_MS = 2_000;
+/** How long the corp waits for another archiver when one has died. */
+const LEASE_MS = { development: 15_000, test: 3_000, production: 15_000 };
+const STANDBY_MS = { development: 2_000, test: 500, production: 2_000 };
 const MAX_BACKOFF_MS = 60_000;
 const WAIT_MS: Record<Exclude<PullVerdict, "transient">, number> = {
   rate: 60_000,
@@ -60,7 +61,7 @@ class RunningArchiver implements Archiver {
     readonly app: App,
     readonly tools: ArchiveTools,
   ) {
-    this.#lease = new LeaseHolder(app.db, `archiver:${tools.corpId}`, LEASE_MS);
+    this.#lease = new LeaseHolder(app.db, `archiver:${tools.corpId}`, LEASE_MS[app.config.environment]);
     this.#keyRing = new KeyRing(app, tools);
     this.#stopNudges = onNudge(app, tools.corpId, () => {
       this.#nudged = true;
@@ -70,7 +71,7 @@ class RunningArchiver implements Archiver {
     this.#renewal = setInterval(() => {
       if (this.#lease.held)
         this.#lease.acquire().catch((error: unknown) => app.log.warn({ error }, "archiver lease not renewed"));
-    }, LEASE_MS / 3);
+    }, LEASE_MS[app.config.environment] / 3);
     this.#running = this.#run();
   }
 
@@ -92,7 +93,7 @@ class RunningArchiver implements Archiver {
   /** @returns how long to wait, in ms. */
   async #turn(): Promise<number> {
     try {
-      if (!this.#lease.held && !(await this.#lease.acquire())) return STANDBY_MS;
+      if (!this.#lease.held && !(await this.#lease.acquire())) return STANDBY_MS[this.app.config.environment];
       const keysPending = await this.#keyRing.turn();
       this.#nudged = false;
       const mayContinue = () => !this.#stopped && this.#lease.held;
