@@ -4,6 +4,7 @@ import { archive } from "./archive";
 import { automations } from "./automations";
 import { birthdaytags } from "./birthdaytags";
 import { callbacks } from "./callbacks";
+import { compliance } from "./compliance";
 import { contacts } from "./contacts";
 import { contactways } from "./contactways";
 import { conversations } from "./conversations";
@@ -39,5 +40,6 @@ export const capabilities: CapabilityModule[] = [
   insights,
   callbacks,
   archive,
+  compliance,
   setup,
 ];

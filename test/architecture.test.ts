@@ -31,6 +31,8 @@ const layers: string[][] = [
   ["callbacks", "archive", "bot", "reports"],
   // Looks at everything below, and belongs to the machine rather than to the business.
   ["setup"],
+  // What is kept and for how long, across all of them.
+  ["compliance"],
   ["surfaces"],
   ["processes"],
   ["cli"],

@@ -1,4 +1,5 @@
 import type { CapabilityModule } from "../app";
+import { rowsOf } from "../platform/rows-of";
 import { BirthdayTag } from "./birthday-tag.entity";
 import { BirthdayTagMark } from "./birthday-tag-mark.entity";
 import { BirthdayTagSettings } from "./birthday-tag-settings.entity";
@@ -10,6 +11,7 @@ import { planSweep } from "./sweep";
 export const birthdaytags: CapabilityModule = {
   name: "birthdaytags",
   entities: [BirthdayTagSettings, BirthdayTag, BirthdayTagMark],
+  personalData: [{ label: "生日月份标签", ...rowsOf("birthday_tag_marks") }],
   consoleRoutes: birthdayTagsConsole,
   jobs: birthdayTagsJobs,
   // A member who takes the tag away by hand is noticed by the daily sweep: edits are too many to look at each.

@@ -1,4 +1,5 @@
 import type { CapabilityModule } from "../app";
+import { rowsOf } from "../platform/rows-of";
 import { CallbackEvent } from "./callback-event.entity";
 import { CallbackTally } from "./callback-tally.entity";
 import { callbacksApi } from "./callbacks.api";
@@ -21,6 +22,10 @@ export { type ReplayInput, replayCallbacks } from "./replay-callbacks";
 export const callbacks: CapabilityModule = {
   name: "callbacks",
   entities: [CallbackEvent, CallbackTally],
+  personalData: [
+    // The id stands in the text alone, and is unlike anything else in there.
+    { label: "回调原文", ...rowsOf("callback_events", { condition: "LOCATE(?, xml) > 0" }) },
+  ],
   consoleRoutes: callbacksConsole,
   apiRoutes: callbacksApi,
   jobs: { dispatch: dispatchJob },

@@ -1,4 +1,5 @@
 import type { CapabilityModule } from "../app";
+import { rowsOf } from "../platform/rows-of";
 import { contactsApi } from "./contacts.api";
 import { contactsConsole } from "./contacts.console";
 import { contactsJobs } from "./contacts.jobs";
@@ -32,6 +33,15 @@ export { listTimeline, type NewCustomerEvent, recordCustomerEvents, type Timelin
 export const contacts: CapabilityModule = {
   name: "contacts",
   entities,
+  personalData: [
+    { label: "客户资料", ...rowsOf("external_contacts") },
+    { label: "跟进关系", ...rowsOf("follow_relations") },
+    { label: "标签", ...rowsOf("relation_tags") },
+    { label: "重要日子", ...rowsOf("important_dates") },
+    { label: "客户时间线", ...rowsOf("customer_events") },
+    { label: "客户群成员", ...rowsOf("customer_group_members", { condition: "kind = 'customer' AND member_id = ?" }) },
+    { label: "核对记录", ...rowsOf("reconcile_findings") },
+  ],
   consoleRoutes: contactsConsole,
   sidebarRoutes: contactsSidebar,
   apiRoutes: [...contactsApi, ...reconcileApi],

@@ -1,4 +1,5 @@
 import type { App, CapabilityModule, Schedule } from "../app";
+import { rowsOf } from "../platform/rows-of";
 import { ContactWay } from "./contact-way.entity";
 import { ContactWayArrival } from "./contact-way-arrival.entity";
 import { contactwaysApi } from "./contactways.api";
@@ -22,6 +23,10 @@ function every(everyMs: number, look: (app: App, corpId: string) => Promise<numb
 export const contactways: CapabilityModule = {
   name: "contactways",
   entities: [ContactWay, ContactWayArrival, GroupWay, GroupWayArrival],
+  personalData: [
+    { label: "活码进线记录", ...rowsOf("contact_way_arrivals") },
+    { label: "活码进群记录", ...rowsOf("group_way_arrivals") },
+  ],
   consoleRoutes: contactwaysConsole,
   apiRoutes: contactwaysApi,
   jobs: {

@@ -8,6 +8,7 @@ import { conversationsConsole } from "./conversations.console";
 import { CustomerMessageDay } from "./customer-message-day.entity";
 import { Message } from "./message.entity";
 import { MessageRecall } from "./message-recall.entity";
+import { conversationsPersonalData } from "./personal-data";
 import { searchEntities, unindexMessages } from "./search";
 import { Thread } from "./thread.entity";
 import { ThreadParticipant } from "./thread-participant.entity";
@@ -48,6 +49,7 @@ export const conversations: CapabilityModule = {
     ResponseSettings,
     ...searchEntities,
   ],
+  personalData: conversationsPersonalData,
   consoleRoutes: conversationsConsole,
   jobs: { "run-clock": runClockJob, "rerun-clock": rerunClockJob, "reschedule-alerts": rescheduleAlertsJob },
   on: { "messages.stored": "run-clock", "message.recalled": "rerun-clock" },

@@ -4,11 +4,13 @@ import { forgetQuotes } from "./forget-messages";
 import { insightsConsole } from "./insights.console";
 import { forgetRecalledJob, markDueJob } from "./insights.jobs";
 import { buildDueSummaries } from "./mark-due";
+import { insightsPersonalData } from "./personal-data";
 import { ThreadSummary } from "./thread-summary.entity";
 
 export const insights: CapabilityModule = {
   name: "insights",
   entities: [ThreadSummary],
+  personalData: insightsPersonalData,
   forgetMessages: forgetQuotes,
   consoleRoutes: insightsConsole,
   jobs: { "mark-due": markDueJob, "forget-recalled": forgetRecalledJob },

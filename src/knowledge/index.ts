@@ -1,4 +1,5 @@
 import type { CapabilityModule } from "../app";
+import { rowsOf, rowsUnder } from "../platform/rows-of";
 import { Article } from "./article.entity";
 import { ArticleView } from "./article-view.entity";
 import { IndexState } from "./index-state.entity";
@@ -30,6 +31,10 @@ export { type Shared, shareArticle } from "./share-link";
 export const knowledge: CapabilityModule = {
   name: "knowledge",
   entities: [Article, ShareLink, ArticleView, IndexState, IndexedArticle, PostingRow],
+  personalData: [
+    { label: "知识分享", ...rowsOf("knowledge_links") },
+    { label: "知识浏览", ...rowsUnder("knowledge_views", "link_id", "knowledge_links") },
+  ],
   consoleRoutes: knowledgeConsole,
   sidebarRoutes: knowledgeSidebar,
   pageRoutes: knowledgePages,

@@ -1,4 +1,5 @@
 import type { CapabilityModule } from "../app";
+import { rowsOf, rowsUnder } from "../platform/rows-of";
 import { CareBudget } from "./care-budget.entity";
 import { ChannelWelcome } from "./channel-welcome.entity";
 import { MassSendTask } from "./mass-send-task.entity";
@@ -29,6 +30,12 @@ export { WelcomeContent } from "./welcome-content";
 export const outreach: CapabilityModule = {
   name: "outreach",
   entities: [Touch, TouchMove, CareBudget, MassSendTask, WelcomeSend, ChannelWelcome, MemberNotice],
+  personalData: [
+    { label: "关怀记录", ...rowsOf("touches") },
+    { label: "关怀改期", ...rowsUnder("touch_moves", "touch_id", "touches") },
+    { label: "关怀频次设置", ...rowsOf("care_budgets") },
+    { label: "欢迎语记录", ...rowsOf("welcome_sends") },
+  ],
   consoleRoutes: outreachConsole,
   jobs: {
     "send-touches": sendTouchesJob,

@@ -6,10 +6,13 @@ interface Owner {
   externalUserid: string;
 }
 
-/** Rows of a table that belong to one customer, to be counted and deleted. Table and column are SQL of ours, never of a request. */
-export function rowsOf(table: string, options: { column?: string; where?: string } = {}) {
-  const column = options.column ?? "external_userid";
-  const condition = `corp_id = ? AND ${column} = ?${options.where ? ` AND ${options.where}` : ""}`;
+/**
+ * Rows of a table that belong to one customer, to be counted and deleted.
+ *
+ * @param table and options.condition are SQL of ours, never of a request; the one `?` of the condition is the customer's id.
+ */
+export function rowsOf(table: string, options: { condition?: string } = {}) {
+  const condition = `corp_id = ? AND ${options.condition ?? "external_userid = ?"}`;
   return {
     tables: [table],
     async count({ db }: { db: DataSource }, { corpId, externalUserid }: Owner): Promise<number> {

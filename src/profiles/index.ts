@@ -1,4 +1,5 @@
 import type { CapabilityModule } from "../app";
+import { rowsOf } from "../platform/rows-of";
 import { customerFieldRoutes } from "./customer-field-routes";
 import { ProfileChoice } from "./profile-choice.entity";
 import { ProfileField } from "./profile-field.entity";
@@ -18,6 +19,10 @@ export { isDataVariable, templateValues } from "./template-values";
 export const profiles: CapabilityModule = {
   name: "profiles",
   entities: [ProfileField, ProfileValue, ProfileChoice],
+  personalData: [
+    { label: "客户字段", ...rowsOf("profile_values") },
+    { label: "客户字段", ...rowsOf("profile_choices") },
+  ],
   consoleRoutes: profilesConsole,
   sidebarRoutes: customerFieldRoutes,
   apiRoutes: profilesApi,

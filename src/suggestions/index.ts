@@ -1,4 +1,5 @@
 import type { CapabilityModule } from "../app";
+import { rowsOf } from "../platform/rows-of";
 import { Adoption } from "./adoption.entity";
 import { Suggestion } from "./suggestion.entity";
 import { SuggestionSet } from "./suggestion-set.entity";
@@ -12,6 +13,10 @@ export type { ChatMessage } from "./understand";
 export const suggestions: CapabilityModule = {
   name: "suggestions",
   entities: [SuggestionSet, Suggestion, Adoption],
+  personalData: [
+    { label: "建议", ...rowsOf("suggestion_sets") },
+    { label: "建议", ...rowsOf("suggestions") },
+  ],
   sidebarRoutes: suggestionsSidebar,
   jobs: { suggest: suggestJob },
   on: { "messages.stored": "suggest" },

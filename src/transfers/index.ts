@@ -1,4 +1,5 @@
 import type { CapabilityModule } from "../app";
+import { rowsOf } from "../platform/rows-of";
 import { Leaver } from "./leaver.entity";
 import { Transfer } from "./transfer.entity";
 import { TransferOrder } from "./transfer-order.entity";
@@ -12,6 +13,10 @@ import { UnassignedCustomer } from "./unassigned-customer.entity";
 export const transfers: CapabilityModule = {
   name: "transfers",
   entities: [TransferOrder, Transfer, Leaver, UnassignedCustomer],
+  personalData: [
+    { label: "转接记录", ...rowsOf("transfers", { condition: "subject = 'customer' AND subject_id = ?" }) },
+    { label: "离职待分配", ...rowsOf("unassigned_customers") },
+  ],
   consoleRoutes: transfersConsole,
   apiRoutes: transfersApi,
   jobs: {
