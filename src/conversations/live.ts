@@ -6,11 +6,11 @@ export async function publishLive(app: App, corpId: string, stored: StoredMessag
   const notices = new Map<string, string>();
   for (const message of stored) {
     const externalUserid = message.externalUserid ?? (message.senderKind === "customer" ? message.senderId : null);
-    if (externalUserid)
-      notices.set(
-        `${externalUserid} ${message.threadId}`,
-        JSON.stringify({ externalUserid, threadId: message.threadId }),
-      );
+    const { threadId } = message;
+    notices.set(
+      `${externalUserid} ${threadId}`,
+      JSON.stringify({ threadId, ...(externalUserid && { externalUserid }) }),
+    );
   }
   if (notices.size === 0) return;
   try {

@@ -9,7 +9,7 @@ import { apiRoutes } from "./api";
 import { authRoutes } from "./auth";
 import { healthRoutes } from "./health";
 import { jssdkRoutes } from "./jssdk";
-import { LiveHub, liveRoutes } from "./live";
+import { customerLiveRoutes, LiveHub, threadLiveRoutes } from "./live";
 import { loadActor, requireActor, sameOrigin } from "./session";
 import { staticPages } from "./static";
 import { systemRoutes } from "./system";
@@ -51,7 +51,8 @@ export function createSurface(app: App, capabilities: CapabilityModule[]): HttpS
   }
   consoleApi.use(systemRoutes(app).routes());
   sidebarApi.use(jssdkRoutes(app).routes());
-  sidebarApi.use(liveRoutes(app, hub).routes());
+  sidebarApi.use(customerLiveRoutes(app, hub).routes());
+  consoleApi.use(threadLiveRoutes(app, hub).routes());
   mountBehindLogin(koa, "/console/api", consoleApi);
   mountBehindLogin(koa, "/sidebar/api", sidebarApi);
 

@@ -1,28 +1,43 @@
+import { LinkOutlined } from "@ant-design/icons";
+import { memo, useMemo } from "react";
 import type { MessageView } from "../../../src/conversations/conversations.schema";
 import { Avatar } from "../../shared/parts/avatar";
 import { clockTime, fullTime } from "../../shared/time";
 import type { Wire } from "../../shared/wire";
-import { MessageBody } from "./message-body";
-import { withoutBrackets } from "./message-card";
+import { type Content, ContentBody } from "./bodies/content-body";
+import { MessageFiles } from "./bodies/media-body";
+import { withoutBrackets } from "./content-words";
 
 interface Props {
   message: Wire<MessageView>;
-  /** A line of the summary cites it. */
+  /** It was asked for: by a link, a line of the summary, a search. */
   marked: boolean;
   /** The same person went on writing: no second name. */
   follows: boolean;
+  onLink(id: string): void;
+  /** A file of it was asked for again. */
+  onRetried(id: string): void;
 }
 
+const top: number[] = [];
+
+/** Things with a frame of their own need no bubble around them. */
+const framed = new Set(["redpacket", "external_redpacket", "chatrecord"]);
+/** Pictures too, once they are here. */
+const pictures = new Set(["image", "emotion", "video"]);
+
 /** As in WeChat: members on the right, customers on the left, recalls and consent as a line between. */
-export function Bubble({ message, marked, follows }: Props) {
-  const { sender } = message;
+export const Bubble = memo(function Bubble({ message, marked, follows, onLink, onRetried }: Props) {
+  const { id, media, sender, recalledAt } = message;
+  const files = useMemo(() => ({ media, onRetried: () => onRetried(id) }), [media, id, onRetried]);
   if (message.notice) {
     return (
-      <p className="cv-notice" data-message={message.id}>
+      <p className="cv-notice" data-message={message.id} data-marked={marked || undefined} title={fullTime(message.at)}>
         {sender.name} {withoutBrackets(message.text)}
       </p>
     );
   }
+  const content = message.content as Content | null;
   return (
     <article
       className="cv-message"
@@ -38,11 +53,39 @@ export function Bubble({ message, marked, follows }: Props) {
             {sender.name} {clockTime(message.at)}
           </small>
         )}
-        <div className="cv-bubble" data-recalled={message.recalledAt ? "" : undefined} title={fullTime(message.at)}>
-          <MessageBody message={message} />
+        <div className="cv-bubble-line">
+          <div
+            className="cv-bubble"
+            data-recalled={recalledAt ? "" : undefined}
+            data-framed={isFramed(message) ? "" : undefined}
+            title={fullTime(message.at)}
+          >
+            <MessageFiles value={files}>
+              <ContentBody content={content} text={message.text} path={top} />
+            </MessageFiles>
+          </div>
+          <button
+            type="button"
+            className="cv-bubble-link"
+            title="复制这条消息的链接"
+            aria-label="复制这条消息的链接"
+            tabIndex={-1}
+            onClick={() => onLink(message.id)}
+          >
+            <LinkOutlined aria-hidden />
+          </button>
         </div>
-        {message.recalledAt && <small title={fullTime(message.recalledAt)}>这条消息后来被撤回</small>}
+        {recalledAt && (
+          <small className="cv-recalled" title={fullTime(recalledAt)}>
+            已撤回,存档中保留原文
+          </small>
+        )}
       </div>
     </article>
   );
+});
+
+function isFramed({ msgtype, content, media }: Wire<MessageView>): boolean {
+  if (content === null || content.type === "unsupported") return false;
+  return framed.has(msgtype) || (pictures.has(msgtype) && media.some((file) => file.path.length === 0 && file.url));
 }

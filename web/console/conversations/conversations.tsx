@@ -5,6 +5,7 @@ import { Summary } from "./summary";
 import { ThreadList } from "./thread-list";
 import { ThreadReader } from "./thread-reader";
 import "./conversations.css";
+import "./bodies/bodies.css";
 
 export interface Cited {
   ids: string[];
@@ -18,6 +19,12 @@ export function Conversations() {
   const [search] = useSearchParams();
   const linked = search.get("message");
   const [cited, setCited] = useState<Cited | null>(linked ? { ids: [linked], asked: 0 } : null);
+  const [followed, setFollowed] = useState(linked);
+  // A link was followed while this page stood open.
+  if (linked !== followed) {
+    setFollowed(linked);
+    if (linked) setCited({ ids: [linked], asked: Date.now() });
+  }
   /** On narrow screens one of the two is shown. */
   const [side, setSide] = useState<"messages" | "summary">("messages");
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { Checkbox, Segmented } from "antd";
+import type { KeyboardEvent } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { ThreadView } from "../../../src/conversations/conversations.schema";
 import { Avatar } from "../../shared/parts/avatar";
@@ -15,8 +16,15 @@ import { Waiting } from "./waiting";
 
 type Thread = Wire<ThreadView>;
 
-const filterNames = ["q", "externalUserid", "waiting", "order"] as const;
+const filterNames = ["q", "externalUserid", "waiting", "order", "kind"] as const;
 type Filter = { [Name in (typeof filterNames)[number]]?: string };
+
+const kinds = [
+  { value: "", label: "客户" },
+  { value: "waiting", label: "待回复" },
+  { value: "group", label: "群聊" },
+  { value: "internal", label: "内部" },
+];
 
 export function ThreadList({ current, onPick }: { current: string | undefined; onPick(): void }) {
   const [search, setSearch] = useSearchParams();
@@ -26,14 +34,16 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
     if (value) filter[name] = value;
   }
   const threads = usePages<Thread>("/threads", filter, { refetchMs: 10_000 });
-  const filtered = Object.keys(filter).length > 0;
-  const nobodyWaits = filter.waiting === "1" && !filter.q && !filter.externalUserid;
   function change(name: keyof Filter, value: string) {
     const { [name]: _, ...rest } = filter;
     const next: Filter = value ? { ...rest, [name]: value } : rest;
     // The order is one of those who wait.
     if (next.waiting !== "1") delete next.order;
     setSearch(next);
+  }
+  function choose(kind: string) {
+    const { waiting: _w, order: _o, kind: _k, ...rest } = filter;
+    setSearch({ ...rest, ...(kind === "waiting" ? { waiting: "1" } : kind && { kind }) });
   }
   return (
     <aside className="cv-list" aria-label="会话列表">
@@ -43,12 +53,9 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
           <Segmented
             size="small"
             aria-label="看哪些会话"
-            value={filter.waiting ?? ""}
-            options={[
-              { value: "", label: "全部" },
-              { value: "1", label: "待回复" },
-            ]}
-            onChange={(value) => change("waiting", value)}
+            value={filter.waiting ? "waiting" : (filter.kind ?? "")}
+            options={kinds}
+            onChange={choose}
           />
         </div>
         {filter.waiting === "1" && (
@@ -71,16 +78,8 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
       <div className="cv-list-body">
         {threads.error && <Problem error={threads.error} onRetry={() => threads.refetch()} />}
         {!threads.rows && !threads.error && <PageSkeleton rows={8} />}
-        {threads.rows?.length === 0 && (
-          <Blank>
-            {nobodyWaits
-              ? "现在没有客户在等回复。"
-              : filtered
-                ? "没有符合条件的会话。"
-                : "开通会话存档后,与客户的聊天会出现在这里。"}
-          </Blank>
-        )}
-        <nav aria-label="会话">
+        {threads.rows?.length === 0 && <Blank>{emptyWords(filter)}</Blank>}
+        <nav aria-label="会话" onKeyDown={walk}>
           {threads.rows?.map((thread) => (
             <ThreadLink
               key={thread.id}
@@ -99,6 +98,25 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
       </div>
     </aside>
   );
+}
+
+function emptyWords({ q, externalUserid, waiting, kind }: Filter): string {
+  if (q || externalUserid) return "没有符合条件的会话。";
+  if (waiting === "1") return "现在没有客户在等回复。";
+  if (kind === "group") return "还没有客户群的聊天。";
+  if (kind === "internal") return "同事之间的聊天被存档后,会出现在这里。";
+  return "开通会话存档后,与客户的聊天会出现在这里。";
+}
+
+/** ↑ and ↓ go from conversation to conversation. */
+function walk(event: KeyboardEvent<HTMLElement>) {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (step === 0) return;
+  const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>("a.cv-item")];
+  const next = links[links.findIndex((link) => link === document.activeElement) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }
 
 interface LinkProps {
@@ -131,7 +149,7 @@ function ThreadLink({ thread, search, current, onPick }: LinkProps) {
         </div>
         <div className="ct-quiet ct-ellipsis">{lastWords(thread)}</div>
         <small className="ct-quiet">
-          {thread.kind === "single" ? thread.member?.name : "群聊"}
+          {thread.kind === "single" ? thread.member?.name : thread.kind === "group" ? "群聊" : "内部"}
           {thread.waitingSince && (
             <span className="cv-waiting">
               {" · "}

@@ -1,30 +1,19 @@
-import { ArrowLeftOutlined } from "@ant-design/icons";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, DatePicker } from "antd";
-import type { Dayjs } from "dayjs";
-import { useRef, useState } from "react";
-import { useNavigate } from "react-router";
-import type { MessagesPage, MessageView } from "../../../src/conversations/conversations.schema";
-import { useCompanyNow } from "../../shared/clock";
-import { localDay, spokenDay } from "../../shared/time";
-import type { Wire } from "../../shared/wire";
-import { api } from "../api";
-import { Blank } from "../parts/blank";
+import { ArrowLeftOutlined, SearchOutlined } from "@ant-design/icons";
+import { App, Button } from "antd";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { useNavigate, useSearchParams } from "react-router";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
-import { Bubble } from "./bubble";
 import type { Cited } from "./conversations";
+import { DayJump } from "./day-jump";
+import { SoughtWords } from "./marks";
+import { MessageScroll } from "./message-scroll";
+import { wordsOf } from "./pieces";
 import { titleOf } from "./thread-list";
-import { useChatScroll } from "./use-chat-scroll";
+import { SearchBar } from "./thread-search";
+import { useMessages } from "./use-messages";
 import { useThread } from "./use-thread";
-
-type Page = Wire<MessagesPage>;
-type Message = Wire<MessageView>;
-type Ask = Record<string, string | number>;
-
-const PAGE = 50;
-/** Messages of one person within it stand together, with one name. */
-const TOGETHER_MS = 5 * 60_000;
+import { useThreadSearch } from "./use-thread-search";
 
 interface Props {
   threadId: string;
@@ -32,32 +21,49 @@ interface Props {
   onSummary(): void;
 }
 
+/** One conversation: opens at any message, read to both sides, searched within. */
 export function ThreadReader({ threadId, cited, onSummary }: Props) {
-  const now = useCompanyNow();
   const go = useNavigate();
-  const [at, setAt] = useState<Dayjs | null>(null);
-  const anchor = cited?.ids[0];
-  const start: Ask = anchor ? { around: anchor } : at ? { at: `${at.format("YYYY-MM-DD")}T00:00:00+08:00` } : {};
-  const path = `/threads/${threadId}`;
+  const [search] = useSearchParams();
+  const { message: tell } = App.useApp();
+  const sought = search.get("find") ?? "";
+  const [searching, setSearching] = useState(sought !== "");
+  const [hit, setHit] = useState<string | null>(null);
+  const [first] = useState(cited?.ids[0]);
+  const { opened, error, open, grow, refresh } = useMessages(
+    threadId,
+    first ? { kind: "message", id: first } : { kind: "end" },
+  );
   const thread = useThread(threadId);
-  const messages = useInfiniteQuery({
-    queryKey: [path, "messages", start],
-    initialPageParam: start,
-    queryFn: ({ pageParam, signal }) => api.get<Page>(`${path}/messages`, { ...pageParam, limit: PAGE }, signal),
-    getNextPageParam: (page): Ask | undefined => (page.newer ? { after: page.newer } : undefined),
-    getPreviousPageParam: (page): Ask | undefined => (page.older ? { before: page.older } : undefined),
-    refetchInterval: anchor || at ? false : 5_000,
-  });
-  const rows = messages.data?.pages.flatMap((page) => page.data);
-  const scroller = useRef<HTMLDivElement>(null);
-  useChatScroll(scroller, {
-    ids: rows?.map((row) => row.id) ?? [],
-    anchor,
-    asked: cited?.asked,
-    fromTop: at !== null,
-  });
-  const marked = new Set(cited?.ids);
   const data = thread.data?.data;
+
+  const find = useThreadSearch(threadId, sought, (id) => {
+    setHit(id);
+    void open({ kind: "message", id });
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each place asked for
+  useEffect(() => {
+    const id = cited?.ids[0];
+    if (!id || !opened) return;
+    setHit(null);
+    void open({ kind: "message", id });
+  }, [cited?.asked]);
+  useSearchKey(() => setSearching(true));
+
+  const words = useMemo(() => (searching ? wordsOf(find.words) : []), [searching, find.words]);
+  const marked = useMemo(() => new Set(hit ? [hit] : cited?.ids), [hit, cited]);
+  const onLink = useCallback(
+    (id: string) => {
+      const link = `${location.origin}/conversations/${threadId}?message=${id}`;
+      void navigator.clipboard?.writeText(link).then(
+        () => tell.success("链接已复制"),
+        () => tell.info(link),
+      );
+    },
+    [threadId, tell],
+  );
+  const onGrow = useCallback((side: "older" | "newer") => void grow(side), [grow]);
+
   return (
     <section className="cv-reader" aria-label="会话内容">
       <header className="cv-head">
@@ -76,57 +82,72 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
             {data?.members.map((member) => member.name).join("、")}
           </small>
         </div>
+        <Button
+          size="small"
+          type="text"
+          icon={<SearchOutlined aria-hidden />}
+          aria-label="在这段会话里找"
+          title="在这段会话里找(按 / 键)"
+          onClick={() => setSearching(!searching)}
+        >
+          <span className="cv-wide-only">查找</span>
+        </Button>
+        <DayJump
+          threadId={threadId}
+          day={opened?.place.kind === "day" ? opened.place.day : null}
+          onPick={(day) => void open({ kind: "day", day })}
+        />
         <Button className="cv-swap" size="small" onClick={onSummary}>
           摘要
         </Button>
-        <DatePicker
-          className="cv-jump"
-          size="small"
-          aria-label="跳到某一天"
-          placeholder="跳到某天"
-          value={at}
-          onChange={setAt}
-          allowClear
-          style={{ width: 124 }}
-        />
       </header>
+      {searching && (
+        <SearchBar
+          search={find}
+          onClose={() => {
+            setSearching(false);
+            setHit(null);
+          }}
+        />
+      )}
       {data?.readingIsRecorded && <p className="cv-recorded">查看他人会话会被记录,本次查看已记录。</p>}
-      <div className="cv-scroll" ref={scroller}>
-        {messages.error && <Problem error={messages.error} onRetry={() => messages.refetch()} />}
-        {!rows && !messages.error && <PageSkeleton rows={8} />}
-        {messages.hasPreviousPage && (
-          <div className="ct-more">
-            <Button size="small" loading={messages.isFetchingPreviousPage} onClick={() => messages.fetchPreviousPage()}>
-              更早的消息
-            </Button>
-          </div>
-        )}
-        {rows?.length === 0 && <Blank>{at ? "这一天之后没有消息。" : "还没有消息。"}</Blank>}
-        {rows?.map((message, index) => (
-          <div key={message.id}>
-            {startsDay(message, rows[index - 1]) && (
-              <p className="cv-day">{spokenDay(localDay(new Date(message.at)), now)}</p>
-            )}
-            <Bubble message={message} marked={marked.has(message.id)} follows={follows(message, rows[index - 1])} />
-          </div>
-        ))}
-        {messages.hasNextPage && (
-          <div className="ct-more">
-            <Button size="small" loading={messages.isFetchingNextPage} onClick={() => messages.fetchNextPage()}>
-              更新的消息
-            </Button>
-          </div>
-        )}
-      </div>
+      {error !== null && <Problem error={error} onRetry={() => void open(opened?.place ?? { kind: "end" })} />}
+      {!opened && error === null && (
+        <div className="cv-scroll">
+          <PageSkeleton rows={8} />
+        </div>
+      )}
+      {opened && (
+        <SoughtWords value={words}>
+          <MessageScroll
+            key={opened.epoch}
+            opened={opened}
+            marked={marked}
+            onGrow={onGrow}
+            onEnd={() => {
+              setHit(null);
+              void open({ kind: "end" });
+            }}
+            onLink={onLink}
+            onRetried={refresh}
+          />
+        </SoughtWords>
+      )}
     </section>
   );
 }
 
-function startsDay(message: Message, before: Message | undefined): boolean {
-  return !before || localDay(new Date(message.at)) !== localDay(new Date(before.at));
-}
-
-function follows(message: Message, before: Message | undefined): boolean {
-  if (!before || before.notice || startsDay(message, before)) return false;
-  return before.sender.id === message.sender.id && Date.parse(message.at) - Date.parse(before.at) < TOGETHER_MS;
+/** 「/」 or Ctrl+F looks within the thread: the browser's own search would not find what is not in sight. */
+function useSearchKey(onSearch: () => void) {
+  useEffect(() => {
+    function pressed(event: KeyboardEvent) {
+      const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, [contenteditable]");
+      const find = (event.ctrlKey || event.metaKey) && event.key === "f";
+      if (!find && (event.key !== "/" || typing)) return;
+      event.preventDefault();
+      onSearch();
+    }
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [onSearch]);
 }

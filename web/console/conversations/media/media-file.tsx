@@ -1,5 +1,5 @@
 import { DownloadOutlined, FileOutlined, FilePdfOutlined } from "@ant-design/icons";
-import { sizeWords } from "../message-card";
+import { sizeWords } from "../content-words";
 import type { MediaProps } from "./media-part";
 import { MediaState } from "./media-state";
 

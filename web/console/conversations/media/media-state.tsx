@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { shownError } from "../../../shared/errors";
 import { api } from "../../api";
-import { sizeWords } from "../message-card";
+import { sizeWords } from "../content-words";
 import type { MediaProps } from "./media-part";
 
 const words = {
