@@ -23,7 +23,14 @@ async function throughput(): Promise<BenchRow[]> {
     await world.swallow(warmUp);
     await world.rest();
     const before = await rsaFloor(world.key.pem, warmUp, FLOOR_ROWS);
+    const cpuBefore = await world.cpu();
     const ms = await world.swallow(rows);
+    const cpuAfter = await world.cpu();
+    for (const name of Object.keys(cpuAfter)) {
+      console.error(
+        `${name}: ${(((cpuAfter[name] ?? 0) - (cpuBefore[name] ?? 0)) / rows.length).toFixed(3)} ms CPU a message`,
+      );
+    }
     const restMs = await world.rest();
     const after = await rsaFloor(world.key.pem, warmUp, FLOOR_ROWS);
     const stored = await world.count("messages");

@@ -147,6 +147,19 @@ export class ArchiveWorld {
     }
   }
 
+  /** CPU each has used so far, ms: where the time goes, however busy the machine is. The database server is all of it. */
+  async cpu(): Promise<Record<string, number>> {
+    const used: Record<string, number> = {};
+    const add = (name: string, pid: number | string | undefined) => {
+      used[name] = (used[name] ?? 0) + cpuMs(pid);
+    };
+    for (const [name, child] of this.#children) add(name, child.pid);
+    for (const pid of childrenOf(this.#children.get("archiver")?.pid)) add("host", pid);
+    const [files] = await this.db.query("SELECT @@pid_file AS file");
+    add("database", readFileSync((files as [{ file: string }])[0].file, "utf8").trim());
+    return used;
+  }
+
   async stop(): Promise<void> {
     for (const child of this.#children.values()) {
       const gone = new Promise((resolve) => child.once("close", resolve));
@@ -166,9 +179,17 @@ export class ArchiveWorld {
 }
 
 function childrenOf(pid: number | undefined): string[] {
+  if (pid === undefined) return [];
   return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
     readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean),
   );
+}
+
+const TICKS_PER_SECOND = 100;
+
+function cpuMs(pid: number | string | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
 }
 
 function peakKilobytes(pid: number): number {
