@@ -32,17 +32,7 @@ export async function countDays(tx: Tx, corpId: string, timeZone: string, stored
       ]),
     ],
   );
-  const sums: {
-    external_userid: string;
-    day: string;
-    direction: MessageDirection;
-    messages: number;
-    last_sent_at: Date;
-  }[] = await tx.query(
-    `SELECT external_userid, day, direction, messages, last_sent_at FROM customer_message_days
-       WHERE corp_id = ? AND (external_userid, day, direction) IN (?)`,
-    [corpId, counts.map((count) => [count.externalUserid, count.day, count.direction])],
-  );
+  const sums = await sumsOf(tx, corpId, counts);
   await recordCustomerEvents(
     tx,
     sums.map((sum) => ({
@@ -55,6 +45,25 @@ export async function countDays(tx: Tx, corpId: string, timeZone: string, stored
     })),
     { onDuplicate: "replace" },
   );
+}
+
+interface DaySum {
+  external_userid: string;
+  day: string;
+  direction: MessageDirection;
+  messages: number;
+  last_sent_at: Date;
+}
+
+/** Customers and days as two lists, which the key answers; for a list of triples MariaDB reads the whole table. */
+async function sumsOf(tx: Tx, corpId: string, counts: DayCount[]): Promise<DaySum[]> {
+  const rows: DaySum[] = await tx.query(
+    `SELECT external_userid, day, direction, messages, last_sent_at FROM customer_message_days
+     WHERE corp_id = ? AND external_userid IN (?) AND day IN (?)`,
+    [corpId, [...new Set(counts.map((count) => count.externalUserid))], [...new Set(counts.map((count) => count.day))]],
+  );
+  const touched = new Set(counts.map((count) => `${count.externalUserid} ${count.day} ${count.direction}`));
+  return rows.filter((row) => touched.has(`${row.external_userid} ${row.day} ${row.direction}`));
 }
 
 /** What the timeline shows. */

@@ -1,11 +1,12 @@
 import type { App } from "../app";
+import { readLexicon } from "../language";
 import { enlistMedia, type MediaMention } from "../media";
-import { batches } from "../platform/batches";
 import { affectedRows, isDuplicateKey, type Tx } from "../platform/db";
 import { listMembers } from "../staff";
 import { noticeTypes } from "./conversations.queries";
 import { countDays } from "./count-days";
 import { findMedia } from "./find-media";
+import { existingIds, insertMessages } from "./insert-messages";
 import { joinThreads } from "./join-threads";
 import { publishLive } from "./live";
 import { Message } from "./message.entity";
@@ -61,11 +62,16 @@ export async function storeMessages(app: App, input: { corpId: string; rows: Arc
 
 /** @returns the messages that were new. */
 async function storeAll(app: App, corpId: string, messages: PlacedMessage[]): Promise<StoredMessage[]> {
+  const msgids = messages.map((message) => message.msgid);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await app.work.transaction((tx) => storeIn(app, tx, corpId, messages));
+      return await app.work.transaction(async (tx) => {
+        // Nearly always all of them are new: to look first would cost every page what only a repeated one needs.
+        const known = attempt === 1 ? new Map() : await existingIds(tx, corpId, msgids);
+        return storeIn(app, tx, corpId, messages, known);
+      });
     } catch (error) {
-      // Another job stored one of these, or made one of their threads, meanwhile: look again.
+      // One of these stands already, or another job is storing it at this moment.
       if (!isDuplicateKey(error) || attempt >= TRIES) throw error;
     }
   }
@@ -76,8 +82,13 @@ export interface StoredMessage extends PlacedMessage {
   threadId: string;
 }
 
-async function storeIn(app: App, tx: Tx, corpId: string, messages: PlacedMessage[]): Promise<StoredMessage[]> {
-  const known = await existingIds(tx, corpId, messages);
+async function storeIn(
+  app: App,
+  tx: Tx,
+  corpId: string,
+  messages: PlacedMessage[],
+  known: ReadonlyMap<string, string>,
+): Promise<StoredMessage[]> {
   const fresh = messages.filter((message) => !known.has(message.msgid));
   const threadIds = await joinThreads(tx, corpId, fresh);
   const ids = await insertMessages(tx, corpId, fresh, threadIds);
@@ -99,42 +110,6 @@ function mentionsOf({ id, sentAt, content }: StoredMessage): MediaMention[] {
   return findMedia(content).map(({ kind, sdkfileid, md5, size }, part) => {
     return { messageId: id, part, kind, sdkfileid, md5, size, sentAt };
   });
-}
-
-async function existingIds(tx: Tx, corpId: string, messages: PlacedMessage[]): Promise<Map<string, string>> {
-  if (messages.length === 0) return new Map();
-  const rows: { id: string; msgid: string }[] = await tx.query(
-    "SELECT id, msgid FROM messages WHERE corp_id = ? AND msgid IN (?)",
-    [corpId, messages.map((message) => message.msgid)],
-  );
-  return new Map(rows.map((row) => [row.msgid, row.id]));
-}
-
-async function insertMessages(
-  tx: Tx,
-  corpId: string,
-  messages: PlacedMessage[],
-  threadIds: Map<string, string>,
-): Promise<Map<string, string>> {
-  const rows = messages.map((message) => [
-    corpId,
-    message.msgid,
-    threadIds.get(message.threadKey),
-    message.seq,
-    message.sentAt,
-    message.senderKind,
-    message.senderId,
-    message.msgtype,
-    message.text,
-    message.content === null ? null : JSON.stringify(message.content),
-  ]);
-  for (const values of batches(rows, (row) => String(row.at(-2)).length + String(row.at(-1) ?? "").length)) {
-    await tx.query(
-      `INSERT INTO messages (corp_id, msgid, thread_id, seq, sent_at, sender_kind, sender_id, msgtype, text, content) VALUES ?`,
-      [values],
-    );
-  }
-  return existingIds(tx, corpId, messages);
 }
 
 /**
@@ -177,14 +152,16 @@ interface Advance {
 /** Newest message and newest word of each side, per thread; what was said, not notices. */
 function newestByThread(stored: StoredMessage[]): Map<string, Advance> {
   const newest = new Map<string, Advance>();
+  const lexicon = readLexicon();
   for (const message of stored) {
     if (noticeTypes.includes(message.msgtype)) continue;
     const advance = newest.get(message.threadId) ?? { last: message, customerAt: null, memberAt: null };
     if (isLater(message, advance.last)) advance.last = message;
-    if (message.senderKind === "customer" && wantsAnswer(message)) {
-      advance.customerAt = later(advance.customerAt, message.sentAt);
+    const isNewest = (known: Date | null) => known === null || message.sentAt > known;
+    if (message.senderKind === "customer" && isNewest(advance.customerAt) && wantsAnswer(message, lexicon)) {
+      advance.customerAt = message.sentAt;
     }
-    if (message.senderKind === "member") advance.memberAt = later(advance.memberAt, message.sentAt);
+    if (message.senderKind === "member" && isNewest(advance.memberAt)) advance.memberAt = message.sentAt;
     newest.set(message.threadId, advance);
   }
   return newest;
@@ -193,10 +170,6 @@ function newestByThread(stored: StoredMessage[]): Map<string, Advance> {
 function isLater(a: StoredMessage, b: StoredMessage): boolean {
   const apart = a.sentAt.getTime() - b.sentAt.getTime();
   return apart > 0 || (apart === 0 && BigInt(a.id) > BigInt(b.id));
-}
-
-function later(a: Date | null, b: Date): Date {
-  return a === null || b > a ? b : a;
 }
 
 /** One statement for all threads of the page; joinThreads has locked them already. */

@@ -43,6 +43,9 @@ export class Thread {
   /** Since when the customer waits for an answer, by the response clock; null: nobody waits. */
   @Column({ name: "waiting_since", type: "datetime", precision: 3, nullable: true })
   waitingSince!: Date | null;
+  /** Fingerprint of the people whom a message last named, all of them among the participants; null: look them up. */
+  @Column({ type: "varchar", length: 16, nullable: true })
+  people!: string | null;
   @CreateDateColumn({ name: "created_at", type: "datetime", precision: 3, default: () => "CURRENT_TIMESTAMP(3)" })
   createdAt!: Date;
 }

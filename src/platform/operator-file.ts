@@ -11,7 +11,7 @@ const parsed = new Map<string, { mtimeMs: number; value: unknown }>();
  * @throws when it is missing or wrong; the message names the file and what is wrong in it.
  */
 export function readOperatorFile<S extends z.ZodType>(name: string, schema: S): z.output<S> {
-  const path = join(rootFolder(), "config", name);
+  const path = join(root, "config", name);
   const { mtimeMs } = statSync(path);
   const known = parsed.get(path);
   if (known?.mtimeMs === mtimeMs) return known.value as z.output<S>;
@@ -20,6 +20,8 @@ export function readOperatorFile<S extends z.ZodType>(name: string, schema: S): 
   parsed.set(path, { mtimeMs, value: result.data });
   return result.data;
 }
+
+const root = rootFolder();
 
 /** The checkout, whether this runs from src/ or from dist/src/. */
 function rootFolder(): string {
