@@ -57,6 +57,7 @@ function forgetThreads(app: App, { corpId, externalUserid }: Person, limit: numb
     const ids = rows.map((row) => row.id);
     if (ids.length > 0) {
       await tx.query("DELETE FROM thread_participants WHERE corp_id = ? AND thread_id IN (?)", [corpId, ids]);
+      await tx.query("DELETE FROM thread_waits WHERE corp_id = ? AND thread_id IN (?)", [corpId, ids]);
       await tx.query("DELETE FROM threads WHERE corp_id = ? AND id IN (?)", [corpId, ids]);
     }
     const left: unknown = await tx.query(

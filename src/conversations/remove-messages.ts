@@ -46,7 +46,8 @@ async function settleThreads(tx: Tx, corpId: string, removed: RemovedMessage[]):
     );
     const last = newest[0];
     // Nothing is left: nobody waits for an answer to what is gone.
-    const emptied = last ? "" : ", last_customer_at = NULL, last_member_at = NULL";
+    const emptied = last ? "" : ", last_customer_at = NULL, last_member_at = NULL, waiting_since = NULL";
+    if (!last) await tx.query("DELETE FROM thread_waits WHERE corp_id = ? AND thread_id = ?", [corpId, id]);
     await tx.query(`UPDATE threads SET last_message_id = ?, last_sent_at = ?${emptied} WHERE corp_id = ? AND id = ?`, [
       last?.id ?? null,
       last?.sent_at ?? null,
