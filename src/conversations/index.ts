@@ -1,5 +1,6 @@
 import type { CapabilityModule } from "../app";
 import { clockSchedules, rerunClockJob, rescheduleAlertsJob, runClockJob } from "./clock/clock.jobs";
+import { forgetWaits } from "./clock/forget-waits";
 import { ResponseClock } from "./clock/response-clock.entity";
 import { ResponseDay } from "./clock/response-day.entity";
 import { ResponseSettings } from "./clock/response-settings.entity";
@@ -54,5 +55,8 @@ export const conversations: CapabilityModule = {
   jobs: { "run-clock": runClockJob, "rerun-clock": rerunClockJob, "reschedule-alerts": rescheduleAlertsJob },
   on: { "messages.stored": "run-clock", "message.recalled": "rerun-clock" },
   schedules: clockSchedules,
-  forgetMessages: unindexMessages,
+  forgetMessages: async (...removal) => {
+    await unindexMessages(...removal);
+    await forgetWaits(...removal);
+  },
 };

@@ -3,6 +3,7 @@ import { In } from "typeorm";
 import { buildMember, uniqueId } from "../../../test/factories";
 import { buildTestApp, drainWork, type TestApp } from "../../../test/harness";
 import { unansweredThreads } from "../conversations.queries";
+import { removeMessages } from "../remove-messages";
 import { type ArchivedRow, storeMessages } from "../store-messages";
 import { Thread } from "../thread.entity";
 import { bucketOf } from "./buckets";
@@ -136,6 +137,14 @@ describe("the response clock", () => {
     expect(await waitsOf(customer)).toMatchObject({ waits: [[5, null, null]], since: 5 });
     await take(recalls(32, second));
     expect(await waitsOf(customer)).toMatchObject({ waits: [[20, null, null]], since: 20 });
+  });
+
+  it("forgets the wait of a message that is removed", async () => {
+    const { customer, asks, answers } = chat();
+    await take(asks(0), answers(1), asks(2));
+    const { rows } = await waitsOf(customer);
+    await removeMessages(test.app, test.corpId, [rows[1]!.sinceMessageId], "retention");
+    expect(await waitsOf(customer)).toMatchObject({ waits: [[0, 1, 60]], since: null });
   });
 
   it("reads a thread that was stored before there was a clock", async () => {

@@ -26,6 +26,11 @@ const sections: Section[] = [
     label: "客户字段",
     Page: lazy(() => import("./fields").then((module) => ({ default: module.Fields }))),
   },
+  {
+    path: "response",
+    label: "响应时限",
+    Page: lazy(() => import("./response").then((module) => ({ default: module.Response }))),
+  },
 ];
 
 export function Settings() {
