@@ -55,8 +55,8 @@ export const conversations: CapabilityModule = {
   jobs: { "run-clock": runClockJob, "rerun-clock": rerunClockJob, "reschedule-alerts": rescheduleAlertsJob },
   on: { "messages.stored": "run-clock", "message.recalled": "rerun-clock" },
   schedules: clockSchedules,
-  forgetMessages: async (...removal) => {
-    await unindexMessages(...removal);
-    await forgetWaits(...removal);
+  forgetMessages: async (app, tx, corpId, messages, why) => {
+    await unindexMessages(app, tx, corpId, messages);
+    await forgetWaits(app, tx, corpId, messages, why);
   },
 };

@@ -14,7 +14,8 @@ export function readHolidays(): Promise<HolidayTable> {
 }
 
 async function load(): Promise<HolidayTable> {
-  const { getDayDetail } = await import("chinese-days");
+  // Its own exports are out of reach of a native import, which sees the bundle as one default.
+  const { getDayDetail } = (await import("chinese-days")).default;
   const of = (day: string) => {
     const { name, work } = getDayDetail(day);
     // Plain days are called by their weekday; special ones carry the holiday's names, such as "National Day,国庆节,3".
