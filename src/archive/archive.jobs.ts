@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { App } from "../app";
 import { defineJob } from "../platform/work";
+import { recordConsents } from "./consent/record-consents";
 import { deliverMessages } from "./deliver-messages";
 import { nudgeArchiver } from "./nudge";
 
@@ -18,4 +19,22 @@ export const nudgeJob = defineJob({
   attempts: 1,
   payload: z.looseObject({}),
   run: (app: App, _payload, { corpId }) => nudgeArchiver(app, corpId),
+});
+
+/** The event `msg_audit_approved`. */
+export const consentJob = defineJob({
+  queue: "callbacks",
+  payload: z.strictObject({ userid: z.string(), externalUserid: z.string(), eventTime: z.int() }),
+  run: (app: App, { userid, externalUserid, eventTime }, { corpId }) =>
+    recordConsents(app, corpId, [
+      {
+        externalUserid,
+        party: userid,
+        kind: "member",
+        status: "Agree",
+        changedAt: new Date(eventTime * 1_000),
+        heardFrom: "event",
+        checkedAt: null,
+      },
+    ]),
 });

@@ -1,5 +1,7 @@
 import type { App } from "../app";
+import type { GapsView } from "./archive.schema";
 import { ArchiveCursor } from "./archive-cursor.entity";
+import { archiveKeyEntries } from "./archive-keys";
 import { ArchiveOutage } from "./archive-outage.entity";
 import { RETENTION_MS } from "./pull-archive";
 
@@ -23,25 +25,16 @@ export interface ArchiveStatus {
 }
 
 export async function archiveStatus(app: App, corpId = app.config.wecom.corpId): Promise<ArchiveStatus> {
-  const { secret, sdkPath, keys } = app.config.archive;
+  const { secret, sdkPath } = app.config.archive;
   const cursor = await app.db.getRepository(ArchiveCursor).findOneBy({ corpId });
-  const parked: { reason: string; rows: string; first_seq: string; last_seq: string }[] = await app.db.query(
-    `SELECT reason, COUNT(*) AS \`rows\`, MIN(seq) AS first_seq, MAX(seq) AS last_seq FROM archive_rows
-     WHERE corp_id = ? AND state = 'parked' GROUP BY reason ORDER BY reason`,
-    [corpId],
-  );
+  const parked = await parkedRows(app, corpId);
   const silentMs = cursor?.lastSuccessAt ? app.now().getTime() - cursor.lastSuccessAt.getTime() : null;
   return {
     corpId,
-    configured: Boolean(secret && sdkPath && keys.length > 0),
+    configured: Boolean(secret && sdkPath && archiveKeyEntries(app.config.archive).length > 0),
     seq: cursor?.seq ?? "0",
     rows: Number(cursor?.pulledRows ?? 0),
-    parked: parked.map((row) => ({
-      reason: row.reason,
-      rows: Number(row.rows),
-      firstSeq: row.first_seq,
-      lastSeq: row.last_seq,
-    })),
+    parked,
     lastSuccessAt: cursor?.lastSuccessAt ?? null,
     hoursSinceSuccess: silentMs === null ? null : silentMs / HOUR_MS,
     hoursUntilLoss: silentMs === null ? null : Math.max(0, (RETENTION_MS - silentMs) / HOUR_MS),
@@ -50,19 +43,8 @@ export async function archiveStatus(app: App, corpId = app.config.wecom.corpId):
   };
 }
 
-export interface ArchiveGaps {
-  /** Times without a pull longer than WeCom keeps messages: what was written in them before the first row is lost. */
-  outages: { fromAt: Date; toAt: Date; afterSeq: string; nextSeq: string | null }[];
-  /** The widest jumps of seq between neighbouring rows. WeCom leaves gaps of its own, so a jump alone proves nothing. */
-  jumps: { afterSeq: string; nextSeq: string; missing: string }[];
-  jumpCount: number;
-}
-
 /** @param options.sinceSeq looks at rows from there on; the whole archive is read otherwise. */
-export async function archiveGaps(
-  app: App,
-  options: { corpId?: string; sinceSeq?: string } = {},
-): Promise<ArchiveGaps> {
+export async function archiveGaps(app: App, options: { corpId?: string; sinceSeq?: string } = {}): Promise<GapsView> {
   const corpId = options.corpId ?? app.config.wecom.corpId;
   const outages = await app.db.getRepository(ArchiveOutage).find({ where: { corpId }, order: { fromAt: "ASC" } });
   const jumps: { after_seq: string; next_seq: string; missing: string; total: string }[] = await app.db.query(
@@ -72,9 +54,55 @@ export async function archiveGaps(
      WHERE after_seq IS NOT NULL AND seq - after_seq > 1 ORDER BY missing DESC, seq LIMIT ${JUMPS_SHOWN}`,
     [corpId, options.sinceSeq ?? "0"],
   );
+  const [parked, lostMedia, silence] = await Promise.all([
+    parkedRows(app, corpId),
+    lostFiles(app, corpId),
+    silenceNow(app, corpId),
+  ]);
   return {
+    silence,
+    parked,
+    lostMedia,
     outages: outages.map(({ fromAt, toAt, afterSeq, nextSeq }) => ({ fromAt, toAt, afterSeq, nextSeq })),
     jumps: jumps.map((jump) => ({ afterSeq: jump.after_seq, nextSeq: jump.next_seq, missing: jump.missing })),
     jumpCount: Number(jumps[0]?.total ?? 0),
   };
+}
+
+async function parkedRows(app: App, corpId: string): Promise<GapsView["parked"]> {
+  const parked: { reason: string; rows: string; first_seq: string; last_seq: string }[] = await app.db.query(
+    `SELECT reason, COUNT(*) AS \`rows\`, MIN(seq) AS first_seq, MAX(seq) AS last_seq FROM archive_rows
+     WHERE corp_id = ? AND state = 'parked' GROUP BY reason ORDER BY reason`,
+    [corpId],
+  );
+  return parked.map((row) => ({
+    reason: row.reason,
+    rows: Number(row.rows),
+    firstSeq: row.first_seq,
+    lastSeq: row.last_seq,
+  }));
+}
+
+/** What is silent for less is between two pulls. */
+const SILENT_MS = HOUR_MS;
+
+async function silenceNow(app: App, corpId: string): Promise<GapsView["silence"]> {
+  const cursor = await app.db.getRepository(ArchiveCursor).findOneBy({ corpId });
+  const sinceAt = cursor?.lastSuccessAt;
+  const silentMs = sinceAt ? app.now().getTime() - sinceAt.getTime() : 0;
+  if (!sinceAt || silentMs < SILENT_MS) return null;
+  return {
+    sinceAt,
+    hours: silentMs / HOUR_MS,
+    hoursUntilLoss: Math.max(0, (RETENTION_MS - silentMs) / HOUR_MS),
+  };
+}
+
+/** Files that were not fetched in time, or that WeCom does not have. */
+async function lostFiles(app: App, corpId: string): Promise<GapsView["lostMedia"]> {
+  const rows: { reason: string | null; files: string }[] = await app.db.query(
+    "SELECT reason, COUNT(*) AS files FROM media_files WHERE corp_id = ? AND state = 'lost' GROUP BY reason",
+    [corpId],
+  );
+  return rows.map((row) => ({ reason: row.reason ?? "", files: Number(row.files) }));
 }

@@ -1,5 +1,6 @@
 import type { App } from "../app";
 import { storeMessages } from "../conversations";
+import { noteConsentMessages } from "./consent/consent-messages";
 
 interface StoredRow {
   id: string;
@@ -29,6 +30,11 @@ export async function deliverMessages(
       corpId,
       rows: rows.map((row) => ({ seq: row.seq, msgid: row.msgid, json: row.plaintext })),
     });
+    await noteConsentMessages(
+      app,
+      corpId,
+      rows.map((row) => row.plaintext),
+    );
     if (report.unreadable.length > 0) {
       await app.db.query(
         `UPDATE archive_rows SET state = 'parked', reason = 'unreadable', plaintext = NULL

@@ -1,12 +1,18 @@
 import type { CapabilityModule } from "../app";
 import { archiveApi } from "./archive.api";
-import { deliverJob, nudgeJob } from "./archive.jobs";
+import { archiveConsole } from "./archive.console";
+import { consentJob, deliverJob, nudgeJob } from "./archive.jobs";
 import { ArchiveCursor } from "./archive-cursor.entity";
 import { ArchiveOutage } from "./archive-outage.entity";
 import { ArchiveRow } from "./archive-row.entity";
+import { ArchiveConsent } from "./consent/archive-consent.entity";
+import { ArchiveMember } from "./consent/archive-member.entity";
+import { ConsentRound } from "./consent/consent-round.entity";
+import { consentData } from "./consent/personal-data";
+import { sweepConsents } from "./consent/sweep-consents";
 import { forgetArchiveRows } from "./forget-messages";
 
-export { type ArchiveGaps, type ArchiveStatus, archiveGaps, archiveStatus } from "./archive.queries";
+export { type ArchiveStatus, archiveGaps, archiveStatus } from "./archive.queries";
 export { archiveKeyEntries } from "./archive-keys";
 export { type Archiver, startArchiver } from "./archiver";
 export { type ArchiveCheck, checkArchive } from "./check-archive";
@@ -15,9 +21,12 @@ export { type RetryReport, retryParked } from "./retry-parked";
 
 export const archive: CapabilityModule = {
   name: "archive",
-  entities: [ArchiveRow, ArchiveCursor, ArchiveOutage],
+  entities: [ArchiveRow, ArchiveCursor, ArchiveOutage, ArchiveConsent, ArchiveMember, ConsentRound],
+  personalData: [consentData],
+  consoleRoutes: archiveConsole,
   forgetMessages: forgetArchiveRows,
   apiRoutes: archiveApi,
-  jobs: { deliver: deliverJob, nudge: nudgeJob },
-  on: { "messages.archived": "deliver", "callback.msgaudit": "nudge" },
+  jobs: { deliver: deliverJob, nudge: nudgeJob, consent: consentJob },
+  on: { "messages.archived": "deliver", "callback.msgaudit": "nudge", "callback.consent": "consent" },
+  schedules: { "sweep-consents": { everyMs: 60_000, run: sweepConsents } },
 };

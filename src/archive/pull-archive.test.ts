@@ -300,12 +300,15 @@ describe("gaps", () => {
     const began = test.app.now();
     standIn.addRows([1, 2, 5].map((seq) => rowOf(keys[0], seq)));
     await pullArchive(test.app);
-    expect(await archiveGaps(test.app)).toEqual({
+    expect(await archiveGaps(test.app)).toMatchObject({
+      silence: null,
       outages: [],
       jumps: [{ afterSeq: "2", nextSeq: "5", missing: "2" }],
       jumpCount: 1,
     });
-    test.clock.advance(6 * 86_400_000);
+    test.clock.advance(4 * 86_400_000);
+    expect((await archiveGaps(test.app)).silence).toEqual({ sinceAt: began, hours: 96, hoursUntilLoss: 24 });
+    test.clock.advance(2 * 86_400_000);
     expect(await archiveStatus(test.app)).toMatchObject({ hoursSinceSuccess: 144, hoursUntilLoss: 0 });
     standIn.addRows([rowOf(keys[0], 50)]);
     await pullArchive(test.app);
