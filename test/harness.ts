@@ -52,6 +52,7 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
     WECOM_CORP_ID: corpId,
     WECOM_AGENT_ID: String(sandbox?.corp.agentId ?? 1000002),
     WECOM_APP_SECRET: sandbox?.corp.appSecret ?? "app-secret",
+    MEDIA_DIR: join(folder, "media"),
     WECOM_CALLBACK_TOKEN: "TestToken0001",
     WECOM_CALLBACK_AES_KEY: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
     ...(sandbox && {

@@ -7,6 +7,7 @@ import { requireVisibleThread } from "./conversations.policy";
 import { DaysQuery, MessagesQuery, ThreadParams, ThreadsQuery } from "./conversations.schema";
 import { listMessages } from "./list-messages";
 import { listThreads } from "./list-threads";
+import { mediaConsole } from "./media.console";
 import { presentThread } from "./present-threads";
 import { ReadingRecord } from "./reading-record";
 import { daysOfThread } from "./thread-days";
@@ -48,5 +49,6 @@ export function conversationsConsole(app: App): Router<KoaState> {
   });
 
   clockRoutes(app, router);
+  router.use(mediaConsole(app, readings).routes());
   return router;
 }

@@ -20,6 +20,13 @@ export class ReadingRecord {
     });
   }
 
+  /** Opening a file of theirs, which may be a contract: each file by itself. @param subject `message:7/0` */
+  async noteFile(actor: Actor, thread: Thread, subject: string): Promise<void> {
+    await this.#once(actor, { action: "media.read", subject }, async () => {
+      return !(await ownThreadIds(this.app, actor, [thread])).has(thread.id);
+    });
+  }
+
   /** A list shows each conversation's last words; whose they are depends on what was looked for. */
   async noteList(actor: Actor, query: ThreadsQuery, threads: ThreadView[]): Promise<void> {
     const { q, externalUserid, userid } = query;

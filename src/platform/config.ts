@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import { type ContentKey, ContentKeyError, readContentKeys } from "./content-cipher";
 
@@ -8,6 +9,8 @@ const optionalText = z
   .transform((value) => (value === "" ? undefined : value));
 const list = optionalText.transform((value) => (value ? value.split(",").map((item) => item.trim()) : []));
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected HH:MM");
+
+const optionalUrl = z.preprocess((value) => (value === "" ? undefined : value), z.url().optional());
 
 /** Every variable Evergreen reads. Meaning, unit and default of each stand in config/example.env. */
 const Environment = z
@@ -41,12 +44,32 @@ const Environment = z
     WECOM_ARCHIVE_SDK: optionalText,
     WECOM_ARCHIVE_PROXY: optionalText,
     ARCHIVE_HOST_PATH: optionalText,
+    MEDIA_DIR: optionalText,
+    MEDIA_S3_ENDPOINT: optionalUrl,
+    MEDIA_S3_REGION: z.string().default("us-east-1"),
+    MEDIA_S3_BUCKET: optionalText,
+    MEDIA_S3_ACCESS_KEY_ID: optionalText,
+    MEDIA_S3_SECRET_ACCESS_KEY: optionalText,
+    MEDIA_S3_PREFIX: z
+      .string()
+      .regex(/^([\w.-]+\/)*$/, "letters, digits, - _ . and /, ending in /")
+      .default(""),
     CARE_DAILY_CAP: z.coerce.number().int().min(1).default(1),
     CARE_WEEKLY_CAP: z.coerce.number().int().min(1).default(2),
     CARE_QUIET_FROM: clockTime.default("21:00"),
     CARE_QUIET_UNTIL: clockTime.default("09:00"),
   })
   .superRefine((env, context) => {
+    const bucket = [
+      "MEDIA_S3_ENDPOINT",
+      "MEDIA_S3_BUCKET",
+      "MEDIA_S3_ACCESS_KEY_ID",
+      "MEDIA_S3_SECRET_ACCESS_KEY",
+    ] as const;
+    const given = bucket.filter((name) => env[name]);
+    for (const name of given.length > 0 ? bucket : []) {
+      if (!env[name]) context.addIssue({ code: "custom", path: [name], message: `belongs to ${given[0]}` });
+    }
     if (env.NODE_ENV !== "production") return;
     for (const name of ["CLOCK_URL", "DEMO_DATA"] as const) {
       if (env[name] && env[name] !== "0") {
@@ -124,6 +147,24 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       sdkPath: values.WECOM_ARCHIVE_SDK,
       proxy: values.WECOM_ARCHIVE_PROXY,
       hostPath: values.ARCHIVE_HOST_PATH,
+    },
+    media: {
+      /** Files that are on their way, and all files when there is no bucket. */
+      dir: resolve(values.MEDIA_DIR ?? "var/media"),
+      s3:
+        values.MEDIA_S3_ENDPOINT &&
+        values.MEDIA_S3_BUCKET &&
+        values.MEDIA_S3_ACCESS_KEY_ID &&
+        values.MEDIA_S3_SECRET_ACCESS_KEY
+          ? {
+              endpoint: values.MEDIA_S3_ENDPOINT,
+              region: values.MEDIA_S3_REGION,
+              bucket: values.MEDIA_S3_BUCKET,
+              accessKeyId: values.MEDIA_S3_ACCESS_KEY_ID,
+              secretAccessKey: values.MEDIA_S3_SECRET_ACCESS_KEY,
+              prefix: values.MEDIA_S3_PREFIX,
+            }
+          : null,
     },
     care: {
       dailyCap: values.CARE_DAILY_CAP,

@@ -13,6 +13,8 @@ const texts: Record<string, string> = {
   "customer.not_found": "没有找到这位客户,或您不负责这位客户。",
   "thread.not_found": "没有找到这段会话,或您没有查看权限。",
   "message.not_found": "没有找到这条消息,它可能不在这段会话里。",
+  "media.not_found": "没有找到这个文件,它可能还没有下载完。",
+  "media.gone": "文件不在存储里了,请联系管理员检查存储。",
   "touch.not_found": "没有找到这条关怀记录。",
   "work.not_found": "这项工作已经在重新进行。",
   "contact.relation_gone": "客户已不是好友,企业微信不接受这次修改。",
