@@ -3,13 +3,16 @@ import type { App, KoaState } from "../app";
 import { parseParams, parseQuery } from "../platform/http";
 import { actorOf } from "../staff";
 import { clockRoutes } from "./clock/clock.console";
+import { MalformedSearchError } from "./conversations.errors";
 import { requireVisibleThread } from "./conversations.policy";
 import { DaysQuery, MessagesQuery, ThreadParams, ThreadsQuery } from "./conversations.schema";
 import { listMessages } from "./list-messages";
 import { listThreads } from "./list-threads";
 import { mediaConsole } from "./media.console";
+import { MessageSearchQuery } from "./message-search.schema";
 import { presentThread } from "./present-threads";
 import { ReadingRecord } from "./reading-record";
+import { searchAs } from "./search-as";
 import { daysOfThread } from "./thread-days";
 
 export function conversationsConsole(app: App): Router<KoaState> {
@@ -50,5 +53,13 @@ export function conversationsConsole(app: App): Router<KoaState> {
 
   clockRoutes(app, router);
   router.use(mediaConsole(app, readings).routes());
+  router.get("/messages/search", async (ctx) => {
+    const actor = actorOf(ctx);
+    const query = parseQuery(ctx, MessageSearchQuery, (error) => new MalformedSearchError(error));
+    const page = await searchAs(app, actor, query);
+    await readings.noteSearch(actor, query);
+    ctx.body = page;
+  });
+
   return router;
 }

@@ -1,4 +1,4 @@
-import { NotFoundError } from "../platform/errors";
+import { AppError, NotFoundError } from "../platform/errors";
 
 /** Also when the thread exists outside the actor's scope: its existence is nobody's business either. */
 export class ThreadNotFoundError extends NotFoundError {
@@ -11,5 +11,12 @@ export class ThreadNotFoundError extends NotFoundError {
 export class MessageNotFoundError extends NotFoundError {
   constructor() {
     super("message");
+  }
+}
+
+/** A search whose filters have another shape than described; the words themselves are judged by the search. */
+export class MalformedSearchError extends AppError {
+  constructor({ message, details }: AppError) {
+    super("search.malformed", message, { status: 400, ...(details && { details }) });
   }
 }

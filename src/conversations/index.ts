@@ -5,6 +5,7 @@ import { ResponseClock } from "./clock/response-clock.entity";
 import { ResponseDay } from "./clock/response-day.entity";
 import { ResponseSettings } from "./clock/response-settings.entity";
 import { ThreadWait } from "./clock/thread-wait.entity";
+import { conversationsApi } from "./conversations.api";
 import { conversationsConsole } from "./conversations.console";
 import { CustomerMessageDay } from "./customer-message-day.entity";
 import { Message } from "./message.entity";
@@ -59,4 +60,5 @@ export const conversations: CapabilityModule = {
     await unindexMessages(app, tx, corpId, messages);
     await forgetWaits(app, tx, corpId, messages, why);
   },
+  apiRoutes: conversationsApi,
 };

@@ -77,7 +77,7 @@ function workedMinutes(calendar: WorkCalendar, since: Date, now: Date): number {
 }
 
 /** Threads in which the actor takes part. */
-export async function ownThreadIds(app: App, actor: Actor, threads: Thread[]): Promise<Set<string>> {
+export async function ownThreadIds(app: App, actor: Actor, threads: Pick<Thread, "id">[]): Promise<Set<string>> {
   const own = await app.db.getRepository(ThreadParticipant).findBy({
     corpId: actor.corpId,
     userid: actor.userid,

@@ -1,6 +1,7 @@
 import type { Actor, App } from "../app";
 import { recordAudit } from "../staff";
 import type { ThreadsQuery, ThreadView } from "./conversations.schema";
+import type { MessageSearchQuery } from "./message-search.schema";
 import { ownThreadIds } from "./present-threads";
 import type { Thread } from "./thread.entity";
 
@@ -37,6 +38,11 @@ export class ReadingRecord {
     await this.#once(actor, entry, async () => threads.some((thread) => thread.readingIsRecorded));
   }
 
+  /** Paging through the results of one question is one search. */
+  async noteSearch(actor: Actor, query: MessageSearchQuery): Promise<void> {
+    await this.#once(actor, searchEntry(query), () => searchesOthers(this.app, actor, query));
+  }
+
   async #once(
     actor: Actor,
     entry: { action: string; subject: string },
@@ -55,4 +61,27 @@ export class ReadingRecord {
       this.#read.delete(oldest);
     }
   }
+}
+
+/** Writes a search down in the name of another system: each of its requests, pages included. */
+export async function recordSearch(app: App, actor: Actor, query: MessageSearchQuery): Promise<void> {
+  if (await searchesOthers(app, actor, query)) await recordAudit(app, actor, searchEntry(query));
+}
+
+function searchEntry({ cursor: _, limit: __, q, from, to, ...filters }: MessageSearchQuery) {
+  const named = { q, from: from && wordsOf(from), to: to && wordsOf(to), ...filters };
+  const parts = Object.entries(named).flatMap(([name, value]) => (value ? `${name}:${value}` : []));
+  return { action: "messages.search", subject: parts.join(" ").slice(0, 191) };
+}
+
+function wordsOf(when: NonNullable<MessageSearchQuery["from"]>): string {
+  return "day" in when ? when.day : when.at.toISOString();
+}
+
+/** Reps find only what they take part in; who sees more looks into others' chats, unless they ask for their own alone. */
+async function searchesOthers(app: App, actor: Actor, query: MessageSearchQuery): Promise<boolean> {
+  const own = (userid: string) => userid.toLowerCase() === actor.userid.toLowerCase();
+  if (query.userid && own(query.userid)) return false;
+  if (actor.scope !== "all" && actor.scope.every(own)) return false;
+  return !query.threadId || !(await ownThreadIds(app, actor, [{ id: query.threadId }])).has(query.threadId);
 }

@@ -2,7 +2,7 @@ import Router from "@koa/router";
 import type { App, Ctx, KoaState } from "../app";
 import { actorOf } from "./actor";
 import { roleNames } from "./roles";
-import { listMembers } from "./staff.queries";
+import { departmentsOf, listMembers } from "./staff.queries";
 
 export function staffConsole(app: App): Router<KoaState> {
   const router = new Router<KoaState>();
@@ -22,6 +22,12 @@ export function staffConsole(app: App): Router<KoaState> {
         contactEnabled: member.contactEnabled,
       })),
     };
+  });
+
+  router.get("/departments", async (ctx) => {
+    const { corpId, scope } = actorOf(ctx);
+    const departments = await departmentsOf(app, corpId, scope);
+    ctx.body = { data: departments.map(({ departmentId, name }) => ({ departmentId, name })) };
   });
 
   return router;

@@ -52,3 +52,19 @@ export async function leadersOf(app: App, corpId: string, userid: string): Promi
   }
   return [];
 }
+
+/** Departments that have one of these members in them or below them, in the order of WeCom's ids. */
+export async function departmentsOf(app: App, corpId: string, userids: "all" | string[]): Promise<Department[]> {
+  const departments = await app.db
+    .getRepository(Department)
+    .find({ where: { corpId }, order: { departmentId: "ASC" } });
+  if (userids === "all") return departments;
+  const wanted = new Set(userids.map((userid) => userid.toLowerCase()));
+  const members = (await listMembers(app, corpId)).filter((member) => wanted.has(member.userid.toLowerCase()));
+  const parentOf = new Map(departments.map((department) => [department.departmentId, department.parentId]));
+  const seen = new Set<number>();
+  for (const start of members.flatMap((member) => member.departments)) {
+    for (let id: number | undefined = start; id !== undefined && !seen.has(id); id = parentOf.get(id)) seen.add(id);
+  }
+  return departments.filter((department) => seen.has(department.departmentId));
+}

@@ -21,7 +21,7 @@ export function apiRoutes(app: App, capabilities: CapabilityModule[]): Router<Ko
     router[route.method](route.path, async (ctx) => {
       const input = {
         params: parseParams(ctx, route.params ?? none),
-        query: parseQuery(ctx, route.query ?? none),
+        query: parseQuery(ctx, route.query ?? none, route.refuseQuery),
         body: route.body ? parseBody(ctx, route.body) : undefined,
       };
       ctx.body = await route.handle(app, actorOf(ctx), input);

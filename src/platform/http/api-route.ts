@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { AppError } from "../errors";
+import type { InvalidRequestError } from "./parse";
 
 export type ApiMethod = "get" | "post" | "put" | "delete";
 
@@ -12,6 +14,8 @@ export interface ApiRoute<A, Actor> {
   query?: z.ZodObject;
   body?: z.ZodType;
   response: z.ZodType;
+  /** What a query of another shape is answered with; default `request.invalid`, 422. */
+  refuseQuery?: (error: InvalidRequestError) => AppError;
   handle(app: A, actor: Actor, input: { params: unknown; query: unknown; body: unknown }): Promise<unknown>;
 }
 
@@ -31,6 +35,7 @@ export function defineApiRoute<
   query?: Q;
   body?: B;
   response: R;
+  refuseQuery?: (error: InvalidRequestError) => AppError;
   handle(
     app: A,
     actor: Actor,

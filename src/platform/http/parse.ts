@@ -23,8 +23,18 @@ export function parseBody<S extends z.ZodType>(ctx: Context, schema: S): z.outpu
   return parseWith("body", schema, (ctx.request as { body?: unknown }).body ?? {});
 }
 
-export function parseQuery<S extends z.ZodType>(ctx: Context, schema: S): z.output<S> {
-  return parseWith("query", schema, { ...ctx.query });
+/** @param refuse what to throw instead of {@link InvalidRequestError}. */
+export function parseQuery<S extends z.ZodType>(
+  ctx: Context,
+  schema: S,
+  refuse?: (error: InvalidRequestError) => AppError,
+): z.output<S> {
+  try {
+    return parseWith("query", schema, { ...ctx.query });
+  } catch (error) {
+    if (refuse && error instanceof InvalidRequestError) throw refuse(error);
+    throw error;
+  }
 }
 
 export function parseParams<S extends z.ZodType>(ctx: { params: unknown }, schema: S): z.output<S> {

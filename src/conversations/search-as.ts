@@ -1,0 +1,65 @@
+import { DateTime } from "luxon";
+import { In } from "typeorm";
+import type { Actor, App } from "../app";
+import type { MessageHit, MessageHitsPage, MessageSearchQuery } from "./message-search.schema";
+import { type Names, readNames } from "./names";
+import { presentSender } from "./present-threads";
+import { type SearchPage, searchMessages } from "./search";
+import { Thread } from "./thread.entity";
+
+const LIMIT = 20;
+
+/**
+ * A page of what was found, with the names of those who said it and of their conversations.
+ *
+ * @throws {AppError} `search.empty`, `search.too_long` or `search.bad_cursor`, all 400.
+ */
+export async function searchAs(app: App, actor: Actor, query: MessageSearchQuery): Promise<MessageHitsPage> {
+  const { from, to, limit = LIMIT, ...rest } = query;
+  const zone = app.config.timeZone;
+  const page = await searchMessages(app, actor, {
+    ...rest,
+    limit,
+    from: from && ("day" in from ? startOf(from.day, zone, 0) : from.at),
+    to: to && ("day" in to ? startOf(to.day, zone, 1) : to.at),
+  });
+  return { data: await presentHits(app, actor.corpId, page.data), nextCursor: page.next };
+}
+
+function startOf(day: string, zone: string, daysLater: number): Date {
+  return DateTime.fromISO(day, { zone }).plus({ days: daysLater }).toJSDate();
+}
+
+async function presentHits(app: App, corpId: string, hits: SearchPage["data"]): Promise<MessageHit[]> {
+  if (hits.length === 0) return [];
+  const threads = await app.db
+    .getRepository(Thread)
+    .findBy({ corpId, id: In([...new Set(hits.map((hit) => hit.threadId))]) });
+  const senders = (kind: string) => hits.filter((hit) => hit.senderKind === kind).map((hit) => hit.senderId);
+  const names = await readNames(app, corpId, {
+    userids: [...senders("member"), ...threads.flatMap((thread) => thread.userid ?? [])],
+    externalUserids: [...senders("customer"), ...threads.flatMap((thread) => thread.externalUserid ?? [])],
+    chatIds: threads.flatMap((thread) => thread.chatId ?? []),
+    pairs: threads.flatMap(({ userid, externalUserid }) =>
+      userid && externalUserid ? [{ userid, externalUserid }] : [],
+    ),
+  });
+  const views = new Map(threads.map((thread) => [thread.id, presentHitThread(thread, names)]));
+  return hits.flatMap(({ senderKind, senderId, ...hit }) => {
+    const thread = views.get(hit.threadId);
+    const { kind, id, name } = presentSender(senderKind, senderId, names);
+    return thread ? [{ ...hit, sender: { kind, id, name }, thread }] : [];
+  });
+}
+
+function presentHitThread(thread: Thread, names: Names): MessageHit["thread"] {
+  const { kind, userid, externalUserid, chatId } = thread;
+  const member = userid ? names.member(userid) : null;
+  if (userid && externalUserid) {
+    const { name } = names.customer(externalUserid);
+    const title = names.remark(userid, externalUserid) || name;
+    return { kind, title, customer: { externalUserid, name }, member };
+  }
+  const title = (chatId && names.group(chatId)) || (kind === "internal" ? "同事会话" : "群聊");
+  return { kind, title, customer: null, member };
+}
