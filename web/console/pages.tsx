@@ -15,6 +15,9 @@ const ImportPage = lazy(() => import("./imports/import-page").then((module) => (
 const Conversations = lazy(() =>
   import("./conversations/conversations").then((module) => ({ default: module.Conversations })),
 );
+const MessageSearch = lazy(() =>
+  import("./search/message-search").then((module) => ({ default: module.MessageSearch })),
+);
 const Care = lazy(() => import("./care/care").then((module) => ({ default: module.Care })));
 const Knowledge = lazy(() => import("./knowledge/knowledge").then((module) => ({ default: module.Knowledge })));
 const ServiceGroups = lazy(() =>
@@ -40,6 +43,7 @@ export function Pages() {
           <Route path="/imports" element={<Imports />} />
           <Route path="/imports/:id" element={<ImportPage />} />
           <Route path="/conversations" element={<Conversations />} />
+          <Route path="/conversations/search" element={<MessageSearch />} />
           <Route path="/conversations/:threadId" element={<Conversations />} />
           <Route path="/care" element={<Care />} />
           <Route path="/knowledge" element={<Knowledge />} />

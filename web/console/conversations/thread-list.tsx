@@ -1,3 +1,4 @@
+import { SearchOutlined } from "@ant-design/icons";
 import { Checkbox, Segmented } from "antd";
 import type { KeyboardEvent } from "react";
 import { Link, useSearchParams } from "react-router";
@@ -67,6 +68,9 @@ export function ThreadList({ current, onPick }: { current: string | undefined; o
           </Checkbox>
         )}
         <SearchBox label="客户、群或成员" value={filter.q ?? ""} onSearch={(q) => change("q", q)} />
+        <Link className="cv-find" to={{ pathname: "/conversations/search", search: findIn(filter) }}>
+          <SearchOutlined aria-hidden /> {filter.q ? `在聊天内容里查找「${filter.q}」` : "查找聊天内容"}
+        </Link>
         {filter.externalUserid && (
           <span>
             <Tag tone="brand" onRemove={{ label: "看全部客户的会话", run: () => change("externalUserid", "") }}>
@@ -117,6 +121,11 @@ function walk(event: KeyboardEvent<HTMLElement>) {
   if (!next) return;
   event.preventDefault();
   next.focus();
+}
+
+/** What was typed for names may be what somebody said. */
+function findIn({ q, externalUserid }: Filter): string {
+  return new URLSearchParams({ ...(q && { q }), ...(externalUserid && { externalUserid }) }).toString();
 }
 
 interface LinkProps {
