@@ -3,15 +3,19 @@ import { join } from "node:path";
 import type { BenchRow } from "./row";
 
 /** name → what measures it. Loaded one by one: a measurement should not carry the others' memory. */
-const benches: Record<string, () => Promise<{ run(options: { large: boolean }): Promise<BenchRow[]> }>> = {
+const benches: Record<
+  string,
+  () => Promise<{ run(options: { large: boolean; small: boolean }): Promise<BenchRow[]> }>
+> = {
   archive: () => import("./archive/index.js"),
   callbacks: () => import("./callbacks/index.js"),
+  search: () => import("./search/index.js"),
   suggestions: () => import("./suggestions.js"),
 };
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  const large = args.includes("--large");
+  const [large, small] = [args.includes("--large"), args.includes("--small")];
   const names = args.filter((arg) => !arg.startsWith("--"));
   const unknown = names.filter((name) => !(name in benches));
   if (unknown.length > 0) {
@@ -19,7 +23,7 @@ async function main(): Promise<void> {
   }
   for (const name of names.length > 0 ? names : Object.keys(benches)) {
     const { run } = await benches[name]!();
-    const rows = await run({ large });
+    const rows = await run({ large, small });
     print(rows);
     const folder = join(__dirname, "results");
     mkdirSync(folder, { recursive: true });

@@ -44,9 +44,10 @@ const noFileAccess = "--secure-file-priv=NULL";
  * server and configuration files are never read (`--no-defaults`).
  *
  * @param options.disposable true for tests: a crash of the machine may lose data, and waiting for the disk is saved.
+ * @param options.settings further arguments of the server, for measurements; they win over ours.
  * @returns `{ serverUrl, databaseUrl(name), stop }`
  */
-async function startDatabase(home, { say, disposable = false }) {
+async function startDatabase(home, { say, disposable = false, settings = [] }) {
   const { flavour, server, installDb } = findDatabaseServer();
   const dataDir = home.data(flavour);
   const pidFile = path.join(home.run, "db.pid");
@@ -63,7 +64,7 @@ async function startDatabase(home, { say, disposable = false }) {
   const started = await startGuarded({
     name: flavour,
     command: server,
-    args: serverArguments({ home, dataDir, port, setUpFile, flavour, disposable }),
+    args: [...serverArguments({ home, dataDir, port, setUpFile, flavour, disposable }), ...settings],
     pidFile,
     logFile: path.join(home.log, "db.log"),
     isReady: () => greetsAsMysql(port),
