@@ -1,9 +1,11 @@
+import type { App } from "../app";
 import { archiveGaps, archiveStatus, pullArchive, retryParked } from "../archive";
+import { tendIndex } from "../conversations";
 import type { Command } from "./commands";
 import { UsageError } from "./usage";
 import { print, withApp } from "./with-app";
 
-const USAGE = "archive status|gaps|pull|retry-parked";
+const USAGE = "archive status|gaps|pull|retry-parked|reindex";
 
 export const archiveCommand: Command = {
   summary: `${USAGE}: the conversation archive`,
@@ -22,8 +24,26 @@ export const archiveCommand: Command = {
         case "retry-parked":
           print(JSON.stringify(await retryParked(app)));
           return 0;
+        case "reindex":
+          await reindex(app);
+          return 0;
         default:
           throw new UsageError(USAGE);
       }
     }),
 };
+
+const ASK_AGAIN_MS = 500;
+
+/** Searches go on meanwhile, on the index as it was; a run that was interrupted is taken up where it stopped. */
+async function reindex(app: App): Promise<void> {
+  const { corpId } = app.config.wecom;
+  while (!(await tendIndex(app, corpId, { rebuild: true }))) {
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  }
+  const [made]: { segments: string; messages: string }[] = await app.db.query(
+    "SELECT COUNT(*) AS segments, COALESCE(SUM(docs), 0) AS messages FROM message_index_segments WHERE corp_id = ? AND state = 'live'",
+    [corpId],
+  );
+  print(JSON.stringify({ messages: Number(made?.messages), segments: Number(made?.segments) }));
+}

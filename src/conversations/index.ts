@@ -11,7 +11,7 @@ import { CustomerMessageDay } from "./customer-message-day.entity";
 import { Message } from "./message.entity";
 import { MessageRecall } from "./message-recall.entity";
 import { conversationsPersonalData } from "./personal-data";
-import { searchEntities, unindexMessages } from "./search";
+import { searchEntities, searchSchedules, unindexMessages } from "./search";
 import { Thread } from "./thread.entity";
 import { ThreadParticipant } from "./thread-participant.entity";
 
@@ -32,7 +32,7 @@ export { Message, type SenderKind } from "./message.entity";
 export type { MessageContent, PartContent } from "./message-content";
 export { ReadingRecord } from "./reading-record";
 export { removeMessages } from "./remove-messages";
-export { type SearchHit, type SearchPage, type SearchQuery, searchMessages } from "./search";
+export { type SearchHit, type SearchPage, type SearchQuery, searchMessages, tendIndex } from "./search";
 export { type ArchivedRow, type StoreReport, storeMessages } from "./store-messages";
 export { customerWordsIn, momentsIn, StoredRange, waitingPairsIn } from "./stored-range";
 export { Thread, type ThreadKind } from "./thread.entity";
@@ -55,7 +55,7 @@ export const conversations: CapabilityModule = {
   consoleRoutes: conversationsConsole,
   jobs: { "run-clock": runClockJob, "rerun-clock": rerunClockJob, "reschedule-alerts": rescheduleAlertsJob },
   on: { "messages.stored": "run-clock", "message.recalled": "rerun-clock" },
-  schedules: clockSchedules,
+  schedules: { ...clockSchedules, ...searchSchedules },
   forgetMessages: async (app, tx, corpId, messages, why) => {
     await unindexMessages(app, tx, corpId, messages);
     await forgetWaits(app, tx, corpId, messages, why);

@@ -51,6 +51,8 @@ export class Candidates {
   #known: Doc[] = [];
   readonly #given = new Set<number>();
   #wave = FIRST_WAVE;
+  /** So many of the first come from the backlog: nothing is known of their words. */
+  untested = 0;
 
   private constructor(
     readonly app: App,
@@ -65,6 +67,7 @@ export class Candidates {
       corpId,
     ]);
     candidates.#learn(backlog.flatMap(({ docs }) => decodeDocs(docs)));
+    candidates.untested = candidates.#known.length;
     const rows = await readSegments(app.db, corpId, "state = 'live'");
     candidates.#unopened = rows
       .filter((row) => row.lastMs >= wanted.fromMs && row.firstMs <= candidates.#latestMs)

@@ -30,6 +30,6 @@ export async function indexMessages(
   }
   const coder = coderOf(app.content, corpId);
   for (let from = 0; from < messages.length; from += SEGMENT_TO) {
-    await insertSegment(tx, corpId, buildSegment(coder, messages.slice(from, from + SEGMENT_TO)), "live", app.now());
+    await insertSegment(tx, corpId, buildSegment(coder, messages.slice(from, from + SEGMENT_TO)), "live");
   }
 }

@@ -1,5 +1,7 @@
+import type { Schedule } from "../../app";
 import { IndexBacklog, IndexRebuild, IndexRemoval } from "./index-backlog.entity";
 import { IndexPage, IndexSegment } from "./index-segment.entity";
+import { tendIfNeeded } from "./tend-if-needed";
 
 export type { IndexableMessage } from "./build-segment";
 export { indexMessages } from "./index-messages";
@@ -9,6 +11,11 @@ export {
   type SearchQuery,
   searchMessages,
 } from "./search-messages";
+export { type TendOptions, tendIndex } from "./tend-index";
 export { unindexMessages } from "./unindex-messages";
+
+export const searchSchedules: Record<string, Schedule> = {
+  "tend-search-index": { everyMs: 2_000, run: tendIfNeeded },
+};
 
 export const searchEntities = [IndexSegment, IndexPage, IndexBacklog, IndexRemoval, IndexRebuild];

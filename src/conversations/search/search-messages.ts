@@ -121,7 +121,7 @@ async function findHits(
   count: number,
 ): Promise<FoundRow[]> {
   const hits: FoundRow[] = [];
-  for (let size = count + 4; hits.length < count; size = Math.min(size * 2, MAX_BATCH)) {
+  for (let size = count + 4 + candidates.untested; hits.length < count; size = Math.min(size * 2, MAX_BATCH)) {
     const docs = await candidates.next(size);
     if (docs.length === 0) break;
     const rows: FoundRow[] = await app.db.query(

@@ -15,14 +15,8 @@ export interface SegmentRow {
 }
 
 /** Writes a whole segment. @returns its id. */
-export async function insertSegment(
-  tx: Tx,
-  corpId: string,
-  image: SegmentImage,
-  state: SegmentState,
-  now: Date,
-): Promise<string> {
-  const id = await insertSegmentRow(tx, corpId, image, state, now);
+export async function insertSegment(tx: Tx, corpId: string, image: SegmentImage, state: SegmentState): Promise<string> {
+  const id = await insertSegmentRow(tx, corpId, image, state);
   await insertPages(tx, corpId, id, 0, image.pages);
   return id;
 }
@@ -32,12 +26,11 @@ export async function insertSegmentRow(
   corpId: string,
   image: Omit<SegmentImage, "pages">,
   state: SegmentState,
-  now: Date,
 ): Promise<string> {
   const result: { insertId: string | number } = await tx.query(
     `INSERT INTO message_index_segments
        (corp_id, state, key_id, docs, first_at, last_at, min_message_id, max_message_id, directory, changed_at)
-     VALUES (?)`,
+     VALUES (?, UTC_TIMESTAMP(3))`,
     [
       [
         corpId,
@@ -49,7 +42,6 @@ export async function insertSegmentRow(
         image.minId,
         image.maxId,
         image.directory,
-        now,
       ],
     ],
   );

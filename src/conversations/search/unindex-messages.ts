@@ -8,18 +8,17 @@ import type { Tx } from "../../platform/db";
  * it, within a day at the latest.
  */
 export async function unindexMessages(
-  app: App,
+  _app: App,
   tx: Tx,
   corpId: string,
   messages: readonly { id: string }[],
 ): Promise<void> {
-  const now = app.now();
-  const rows = messages.map(({ id }) => [corpId, id, now]);
-  for (const values of batches(rows, () => 64)) {
+  for (const part of batches(messages, () => 64)) {
+    const rows = part.map(() => "(?, ?, UTC_TIMESTAMP(3))").join(", ");
     await tx.query(
-      `INSERT INTO message_index_removals (corp_id, message_id, removed_at) VALUES ?
+      `INSERT INTO message_index_removals (corp_id, message_id, removed_at) VALUES ${rows}
        ON DUPLICATE KEY UPDATE removed_at = message_index_removals.removed_at`,
-      [values],
+      part.flatMap(({ id }) => [corpId, id]),
     );
   }
 }
