@@ -2,6 +2,7 @@ import { CalendarOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button, Calendar, Popover } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
+import "dayjs/locale/zh-cn";
 import { useState } from "react";
 import type { ThreadDaysView } from "../../../src/conversations/conversations.schema";
 import { api } from "../api";

@@ -22,4 +22,5 @@ describe("marking what is looked for", () => {
   });
 
   it("takes several words", () => expect(wordsOf("  滤芯   299 ")).toEqual(["滤芯", "299"]));
+  it("keeps a phrase together", () => expect(wordsOf('“iPhone 15” "a b" 壳')).toEqual(["iPhone 15", "a b", "壳"]));
 });

@@ -38,7 +38,9 @@ export function cut(text: string, ranges: readonly (readonly [start: number, end
   return pieces;
 }
 
-/** 「滤芯  299」 looks for both. */
+/** 「滤芯  299」 looks for both; "quotation marks" keep a phrase together. */
 export function wordsOf(query: string): string[] {
-  return query.trim().split(/\s+/).filter(Boolean);
+  return [...query.matchAll(/"([^"]+)"|“([^”]+)”|(\S+)/g)].flatMap(
+    ([, straight, curly, word]) => straight ?? curly ?? word ?? [],
+  );
 }

@@ -11,7 +11,7 @@ export interface ThreadHit {
 }
 interface HitPage {
   data: ThreadHit[];
-  next: string | null;
+  nextCursor: string | null;
 }
 
 export interface ThreadSearch {
@@ -37,13 +37,13 @@ const NEAR_EDGE = 5;
 export function useThreadSearch(threadId: string, first: string, onHit: (messageId: string) => void): ThreadSearch {
   const [words, setWords] = useState(first);
   const [index, setIndex] = useState(0);
-  const path = `/threads/${threadId}/search`;
   const found = useInfiniteQuery({
-    queryKey: [path, words],
+    queryKey: ["/messages/search", threadId, words],
     enabled: words !== "",
     initialPageParam: "",
-    queryFn: ({ pageParam, signal }) => api.get<HitPage>(path, { q: words, cursor: pageParam, limit: PAGE }, signal),
-    getNextPageParam: (page) => page.next ?? undefined,
+    queryFn: ({ pageParam, signal }) =>
+      api.get<HitPage>("/messages/search", { threadId, q: words, cursor: pageParam, limit: PAGE }, signal),
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 60_000,
     retry: false,
   });

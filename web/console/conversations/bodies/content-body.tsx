@@ -198,8 +198,8 @@ function Simple({ content, text }: { content: Others; text: string }) {
         <Card
           icon={<CloudOutlined aria-hidden />}
           title={content.data.filename || "微盘文件"}
-          note="文件在企业微信微盘中,不随会话存档"
-          kind="微盘"
+          note="文件在微盘中,不随会话存档"
+          kind="微盘文件"
         />
       );
     case "meeting_notification":
