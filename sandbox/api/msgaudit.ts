@@ -43,10 +43,17 @@ function roomConsent({ world, body }: ApiCall) {
   };
 }
 
-/** Internal rooms only; this corp has none. */
-function internalRoom({ body }: ApiCall): never {
-  body.text("roomid");
-  throw new WecomFault(90501, "not an internal room");
+/** Internal rooms only; the ones this corp has were made by its apps. */
+function internalRoom({ world, body }: ApiCall) {
+  const room = world.state.appChats[body.text("roomid")];
+  if (!room) throw new WecomFault(90501, "not an internal room");
+  return {
+    roomname: room.name,
+    creator: room.owner,
+    room_create_time: room.createdAt,
+    notice: "",
+    members: room.userlist.map((memberid) => ({ memberid, jointime: room.createdAt })),
+  };
 }
 
 function robot({ query }: ApiCall) {

@@ -11,6 +11,8 @@ import { CustomerMessageDay } from "./customer-message-day.entity";
 import { Message } from "./message.entity";
 import { MessageRecall } from "./message-recall.entity";
 import { conversationsPersonalData } from "./personal-data";
+import { InternalRoom } from "./rooms/internal-room.entity";
+import { nameRoomsJob } from "./rooms/name-rooms";
 import { searchEntities, searchSchedules, unindexMessages } from "./search";
 import { Thread } from "./thread.entity";
 import { ThreadParticipant } from "./thread-participant.entity";
@@ -49,12 +51,18 @@ export const conversations: CapabilityModule = {
     ThreadWait,
     ResponseDay,
     ResponseSettings,
+    InternalRoom,
     ...searchEntities,
   ],
   personalData: conversationsPersonalData,
   consoleRoutes: conversationsConsole,
-  jobs: { "run-clock": runClockJob, "rerun-clock": rerunClockJob, "reschedule-alerts": rescheduleAlertsJob },
-  on: { "messages.stored": "run-clock", "message.recalled": "rerun-clock" },
+  jobs: {
+    "run-clock": runClockJob,
+    "rerun-clock": rerunClockJob,
+    "reschedule-alerts": rescheduleAlertsJob,
+    "name-rooms": nameRoomsJob,
+  },
+  on: { "messages.stored": ["run-clock", "name-rooms"], "message.recalled": "rerun-clock" },
   schedules: { ...clockSchedules, ...searchSchedules },
   forgetMessages: async (app, tx, corpId, messages, why) => {
     await unindexMessages(app, tx, corpId, messages);

@@ -6,6 +6,7 @@ import { listMembers } from "../staff";
 import { type SqlCondition, threadScopeSql } from "./conversations.policy";
 import type { ThreadsQuery, ThreadView } from "./conversations.schema";
 import { presentThreads } from "./present-threads";
+import { InternalRoom } from "./rooms/internal-room.entity";
 import { Thread } from "./thread.entity";
 
 /** Names that match are looked up first; more than so many means that the word says too little. */
@@ -73,18 +74,19 @@ async function namedSql(app: App, actor: Actor, q: string): Promise<SqlCondition
     pattern: `%${q.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`,
   });
   const take = MAX_NAME_MATCHES;
-  const [contacts, relations, groups, members] = await Promise.all([
+  const [contacts, relations, groups, rooms, members] = await Promise.all([
     app.db.getRepository(ExternalContact).find({ where: { corpId, name: pattern }, take }),
     app.db.getRepository(FollowRelation).find({
       where: { corpId, remark: pattern, ...(actor.scope !== "all" && { userid: In(actor.scope) }) },
       take,
     }),
     app.db.getRepository(CustomerGroup).find({ where: { corpId, name: pattern }, take }),
+    app.db.getRepository(InternalRoom).find({ where: { corpId, name: pattern }, take }),
     listMembers(app, corpId),
   ]);
   const lower = q.toLowerCase();
   const customers = [...new Set([...contacts, ...relations].map((row) => row.externalUserid))];
-  const chatIds = groups.map((group) => group.chatId);
+  const chatIds = [...groups, ...rooms].map((group) => group.chatId);
   const userids = members.filter((member) => member.name.toLowerCase().includes(lower)).map((member) => member.userid);
   const any = [
     ...(customers.length > 0 ? [takesPart("external_userid", customers)] : []),

@@ -3,6 +3,7 @@ import type { App } from "../app";
 import { CustomerGroup, ExternalContact, FollowRelation } from "../contacts";
 import { memberNames } from "../staff";
 import type { CustomerView, MemberView } from "./conversations.schema";
+import { InternalRoom } from "./rooms/internal-room.entity";
 
 /** Names of the people and rooms of a page of threads or messages, read in one go. Unknown ones show their id. */
 export interface Names {
@@ -25,12 +26,13 @@ export async function readNames(app: App, corpId: string, wanted: Wanted): Promi
   const chatIds = [...new Set(wanted.chatIds ?? [])];
   const pairs = wanted.pairs ?? [];
   const { db } = app;
-  const [members, contacts, groups, relations] = await Promise.all([
+  const [members, contacts, groups, rooms, relations] = await Promise.all([
     memberNames(app, corpId, wanted.userids),
     externalUserids.length > 0
       ? db.getRepository(ExternalContact).findBy({ corpId, externalUserid: In(externalUserids) })
       : [],
     chatIds.length > 0 ? db.getRepository(CustomerGroup).findBy({ corpId, chatId: In(chatIds) }) : [],
+    chatIds.length > 0 ? db.getRepository(InternalRoom).findBy({ corpId, chatId: In(chatIds) }) : [],
     pairs.length > 0
       ? db.getRepository(FollowRelation).findBy({
           corpId,
@@ -41,7 +43,7 @@ export async function readNames(app: App, corpId: string, wanted: Wanted): Promi
   ]);
   const memberByUserid = new Map([...members].map(([userid, name]) => [userid.toLowerCase(), name]));
   const contactById = new Map(contacts.map((contact) => [contact.externalUserid, contact]));
-  const groupById = new Map(groups.map((group) => [group.chatId, group.name]));
+  const groupById = new Map([...rooms, ...groups].map((group) => [group.chatId, group.name]));
   const remarks = new Map(relations.map((row) => [pairKey(row.userid, row.externalUserid), row.remark]));
   return {
     member: (userid) => ({ userid, name: memberByUserid.get(userid.toLowerCase()) ?? userid }),
