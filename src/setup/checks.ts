@@ -85,6 +85,7 @@ export const checks = define({
   "archive.configuration": { title: "存档配置", what: "会话存档配置" },
   "archive.tls": { title: "存档库 TLS 探测", what: "存档库 TLS 探测" },
   "archive.page": { title: "拉取存档", what: "会话存档拉取", place: ["管理工具", "会话内容存档"], link: page(91360) },
+  "archive.silence": { title: "存档拉取中断", place: ["管理工具", "会话内容存档"], link: page(91360) },
   "archive.parked": { title: "暂存未解的消息", what: "暂存的存档消息" },
   "archive.members": { title: "开通存档的成员", place: ["管理工具", "会话内容存档"], link: page(91614) },
 
