@@ -11,6 +11,7 @@ import type { ApiRoute } from "./platform/http";
 import { createLogger, type Logger } from "./platform/log";
 import { OneTrip } from "./platform/one-trip";
 import { createRedis } from "./platform/redis";
+import { SealedEntityReader } from "./platform/sealed-entity";
 import { type JobDefinition, Lease, Queues, Work, WorkItem, WorkRegistry } from "./platform/work";
 import { createWecomClient, type WecomClient } from "./wecom";
 
@@ -167,6 +168,8 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     poolSize: config.databasePool,
     entities: entitiesOf(capabilities),
   });
+  const content = new ContentCipher(config.contentKeys);
+  db.subscribers.push(new SealedEntityReader(content));
   const redis = createRedis(config.redisUrl, log);
   const queues = new Queues(config.redisUrl, config.redisPrefix, log);
   const registry = registryOf(capabilities);
@@ -188,7 +191,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     registry,
     work: new Work<App, Events>(db, queues, registry, log),
     wecom,
-    content: new ContentCipher(config.contentKeys),
+    content,
     keepers: {
       personalData: capabilities.flatMap((capability) => capability.personalData ?? []),
       forgetMessages: capabilities.flatMap((capability) => capability.forgetMessages ?? []),

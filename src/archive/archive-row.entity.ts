@@ -1,6 +1,12 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from "typeorm";
+import type { ContentPlace } from "../platform/content-cipher";
 
 export type ArchiveRowState = "stored" | "parked" | "erased";
+
+/** Where the words of a row are sealed. */
+export function placeOfRow(corpId: string, msgid: string): ContentPlace {
+  return { column: "archive_rows.plaintext", corpId, row: msgid };
+}
 
 /** A row of WeCom's archive: what was pulled, and what it said. Kept although the reading goes on elsewhere: WeCom forgets after five days. */
 @Entity("archive_rows")
@@ -27,7 +33,7 @@ export class ArchiveRow {
   state!: ArchiveRowState;
   @Column({ type: "varchar", length: 32, nullable: true })
   reason!: string | null;
-  /** JSON as it came, byte for byte: some ids in it exceed what JSON.parse can hold. */
+  /** JSON as it came, byte for byte (sealed when a key is configured): some ids in it exceed what JSON.parse can hold. */
   @Column({ type: "mediumtext", nullable: true })
   plaintext!: string | null;
   @Column({ name: "pulled_at", type: "datetime", precision: 3 })

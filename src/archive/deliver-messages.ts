@@ -1,5 +1,6 @@
 import type { App } from "../app";
 import { storeMessages } from "../conversations";
+import { placeOfRow } from "./archive-row.entity";
 import { noteConsentMessages } from "./consent/consent-messages";
 
 interface StoredRow {
@@ -28,7 +29,11 @@ export async function deliverMessages(
     if (!after) return;
     const report = await storeMessages(app, {
       corpId,
-      rows: rows.map((row) => ({ seq: row.seq, msgid: row.msgid, json: row.plaintext })),
+      rows: rows.map((row) => ({
+        seq: row.seq,
+        msgid: row.msgid,
+        json: app.content.open(row.plaintext, placeOfRow(corpId, row.msgid)),
+      })),
     });
     await noteConsentMessages(
       app,

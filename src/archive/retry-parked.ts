@@ -1,6 +1,6 @@
 import type { App } from "../app";
 import { affectedRows, type Tx } from "../platform/db";
-import { ArchiveRow } from "./archive-row.entity";
+import { ArchiveRow, placeOfRow } from "./archive-row.entity";
 import { decryptRows, type ParkReason, type RowOutcome } from "./decrypt-rows";
 import { type ArchiveTools, closeArchive, openArchive } from "./pull-archive";
 
@@ -106,7 +106,7 @@ async function settle(app: App, corpId: string, rows: ArchiveRow[], outcomes: Ro
       const outcome = outcomes[i]!;
       if (outcome.state === "parked") {
         if (outcome.reason !== row.reason) await park(tx, row.id, outcome.reason);
-      } else if (await store(tx, row.id, outcome.plaintext)) stored.push(BigInt(row.seq));
+      } else if (await store(app, tx, row, outcome.plaintext)) stored.push(BigInt(row.seq));
     }
     for (const [from, to] of ranges(stored)) {
       const payload = { fromSeq: from.toString(), toSeq: to.toString() };
@@ -119,10 +119,10 @@ function park(tx: Tx, id: string, reason: string): Promise<unknown> {
   return tx.query("UPDATE archive_rows SET reason = ? WHERE id = ? AND state = 'parked'", [reason, id]);
 }
 
-async function store(tx: Tx, id: string, plaintext: string): Promise<boolean> {
+async function store(app: App, tx: Tx, row: ArchiveRow, plaintext: string): Promise<boolean> {
   const result: unknown = await tx.query(
     "UPDATE archive_rows SET state = 'stored', reason = NULL, plaintext = ? WHERE id = ? AND state = 'parked'",
-    [plaintext, id],
+    [app.content.seal(plaintext, placeOfRow(row.corpId, row.msgid)), row.id],
   );
   return affectedRows(result) === 1;
 }

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { App } from "../app";
 import { batches } from "../platform/batches";
+import type { ContentCipher } from "../platform/content-cipher";
 import { affectedRows, type Tx } from "../platform/db";
 import { CursorMovedError } from "./archive.errors";
 import { ArchiveOutage } from "./archive-outage.entity";
+import { placeOfRow } from "./archive-row.entity";
 import type { RowOutcome } from "./decrypt-rows";
 import type { PageRow } from "./judge-page";
 
@@ -50,7 +52,7 @@ export async function storePage(app: App, page: PageToStore): Promise<void> {
       [page.seqs.last.toString(), page.rows.length, now, newest, newest, newest, page.corpId, page.afterSeq.toString()],
     );
     if (affectedRows(moved) !== 1) throw new CursorMovedError();
-    await insertRows(tx, page, now);
+    await insertRows(tx, app.content, page, now);
     if (page.outage) await insertOutage(tx, page, page.outage.fromAt, now);
     if (page.outcomes.some((outcome) => outcome.state === "stored")) {
       await app.work.publish(tx, {
@@ -71,10 +73,13 @@ function newestMessage(outcomes: RowOutcome[]): Date | null {
   return newest > 0 ? new Date(newest) : null;
 }
 
-async function insertRows(tx: Tx, page: PageToStore, now: Date): Promise<void> {
+async function insertRows(tx: Tx, cipher: ContentCipher, page: PageToStore, now: Date): Promise<void> {
   const values = page.rows.map((row, i) => {
     const outcome = page.outcomes[i]!;
-    const [reason, plaintext] = outcome.state === "stored" ? [null, outcome.plaintext] : [outcome.reason, null];
+    const [reason, plaintext] =
+      outcome.state === "stored"
+        ? [null, cipher.seal(outcome.plaintext, placeOfRow(page.corpId, row.msgid))]
+        : [outcome.reason, null];
     return [
       page.corpId,
       row.seq.toString(),

@@ -1,5 +1,7 @@
 import { archiveCommand } from "./archive";
+import { auditCommand } from "./audit";
 import { callbacksCommand } from "./callbacks";
+import { contentCommand } from "./content";
 import { demo } from "./demo";
 import { doctor } from "./doctor";
 import { importCommand } from "./import";
@@ -24,6 +26,8 @@ export const commands: Record<string, Command> = {
   import: importCommand,
   archive: archiveCommand,
   callbacks: callbacksCommand,
+  audit: auditCommand,
+  content: contentCommand,
   verify,
   demo,
 };

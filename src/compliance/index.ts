@@ -8,6 +8,7 @@ import { MessageRetention } from "./message-retention.entity";
 import { retainTonight } from "./retention";
 import { RetentionRun } from "./retention-run.entity";
 
+export { type RekeyReport, rekeyContent } from "./rekey";
 export { previewRetention } from "./retention";
 
 /** How long things are kept, what must be kept, and what a customer wants forgotten. */

@@ -1,4 +1,5 @@
 import { batches } from "../platform/batches";
+import type { ContentCipher } from "../platform/content-cipher";
 import type { Tx } from "../platform/db";
 import type { PlacedMessage } from "./store-messages";
 
@@ -15,6 +16,7 @@ export async function existingIds(tx: Tx, corpId: string, msgids: string[]): Pro
 /** @returns msgid → id. */
 export async function insertMessages(
   tx: Tx,
+  cipher: ContentCipher,
   corpId: string,
   messages: PlacedMessage[],
   threadIds: Map<string, string>,
@@ -28,8 +30,10 @@ export async function insertMessages(
     message.senderKind,
     message.senderId,
     message.msgtype,
-    message.text,
-    message.content === null ? null : JSON.stringify(message.content),
+    cipher.seal(message.text, { column: "messages.text", corpId, row: message.msgid }),
+    message.content === null
+      ? null
+      : cipher.seal(JSON.stringify(message.content), { column: "messages.content", corpId, row: message.msgid }),
   ]);
   const ids = new Map<string, string>();
   const lastOfEach: string[] = [];

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from "typeorm";
+import type { SealedColumns } from "../platform/sealed-entity";
 
 export type SenderKind = "member" | "customer" | "robot";
 
@@ -7,6 +8,12 @@ export type SenderKind = "member" | "customer" | "robot";
 @Index("uq_messages_identity", ["corpId", "msgid"], { unique: true })
 @Index("ix_messages_thread", ["threadId", "sentAt", "id"])
 export class Message {
+  /** Both are kept sealed when a key is configured, and are opened as they are loaded. */
+  static readonly sealed: SealedColumns<Message> = {
+    columns: { text: "messages.text", content: "messages.content" },
+    rowOf: (message) => message.msgid,
+  };
+
   @PrimaryGeneratedColumn({ type: "bigint", unsigned: true })
   id!: string;
   @Column({ name: "corp_id", type: "varchar", length: 64 })

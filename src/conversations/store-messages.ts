@@ -91,7 +91,7 @@ async function storeIn(
 ): Promise<StoredMessage[]> {
   const fresh = messages.filter((message) => !known.has(message.msgid));
   const threadIds = await joinThreads(tx, corpId, fresh);
-  const ids = await insertMessages(tx, corpId, fresh, threadIds);
+  const ids = await insertMessages(tx, app.content, corpId, fresh, threadIds);
   const stored = fresh.map((message) => ({
     ...message,
     id: ids.get(message.msgid)!,

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { App } from "../app";
 import { type Message, messagesOfThread } from "../conversations";
-import { extractLines, type SaidMessage } from "./extract-lines";
+import { type ExtractedLine, extractLines, type SaidMessage } from "./extract-lines";
 import { insightsLexicon } from "./lexicon";
 import { ThreadSummary } from "./thread-summary.entity";
 
@@ -36,9 +36,17 @@ export async function buildSummary(app: App, target: ThreadDay): Promise<ThreadS
     `INSERT INTO thread_summaries (corp_id, thread_id, day, messages, \`lines\`, due_at, built_at) VALUES (?, ?, ?, ?, ?, NULL, ?)
      ON DUPLICATE KEY UPDATE messages = VALUES(messages), \`lines\` = VALUES(\`lines\`), built_at = VALUES(built_at),
        due_at = IF(due_at <=> ?, NULL, due_at)`,
-    [corpId, threadId, day, said.length, JSON.stringify(lines), content.builtAt, before?.dueAt ?? null],
+    [corpId, threadId, day, said.length, sealLines(app, target, lines), content.builtAt, before?.dueAt ?? null],
   );
   return repository.findOneByOrFail({ corpId, threadId, day });
+}
+
+/** An empty day stays as it is: lists count lines in SQL, and there is nothing to hide. */
+function sealLines(app: App, { corpId, threadId, day }: ThreadDay, lines: ExtractedLine[]): string {
+  const json = JSON.stringify(lines);
+  if (lines.length === 0) return json;
+  const sealed = app.content.seal(json, { column: "thread_summaries.lines", corpId, row: `${threadId}:${day}` });
+  return sealed === json ? json : JSON.stringify(sealed);
 }
 
 /** Recalled messages are not quoted: the speaker took them back. */

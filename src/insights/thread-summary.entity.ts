@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from "typeorm";
+import type { SealedColumns } from "../platform/sealed-entity";
 import type { ExtractedLine } from "./extract-lines";
 
 /** What one day of one conversation says, in lines that cite. */
@@ -7,6 +8,13 @@ import type { ExtractedLine } from "./extract-lines";
 @Index("ix_thread_summaries_due", ["corpId", "dueAt"])
 @Index("ix_thread_summaries_list", ["corpId", "day", "threadId"])
 export class ThreadSummary {
+  /** Kept sealed when a key is configured, unless empty; opened as it is loaded. */
+  static readonly sealed: SealedColumns<ThreadSummary> = {
+    columns: { lines: "thread_summaries.lines" },
+    json: ["lines"],
+    rowOf: ({ threadId, day }) => `${threadId}:${day}`,
+  };
+
   @PrimaryGeneratedColumn({ type: "bigint", unsigned: true })
   id!: string;
   @Column({ name: "corp_id", type: "varchar", length: 64 })
