@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { type ByteRange, MediaGoneError, type MediaStorage } from "./storage";
 
-const isCode = (error: unknown, code: string) => error instanceof Error && "code" in error && error.code === code;
+const isCode = (error: unknown, code: string) =>
+  typeof error === "object" && error !== null && "code" in error && error.code === code;
 
 /** A folder, which all processes of the installation must share. */
 export class LocalStorage implements MediaStorage {
