@@ -52,8 +52,12 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     await buildMember(test.app, { userid: "lin.mei", name: "林梅" });
     await buildMember(test.app, { userid: "zhao.qiang", name: "赵强" });
     await buildCustomer(test.app, { externalUserid: CUSTOMER, name: "王芳", userid: "lin.mei" });
-    await store([say("first", START - STEP_MS, { text: { content: "您好,请问滤芯怎么换" } })]);
-    [{ thread_id: threadId }] = await test.app.db.query("SELECT thread_id FROM messages WHERE corp_id = ?", [
+    await store([
+      say("first", START - STEP_MS, { text: { content: "您好,请问孔雀石滤芯怎么换" } }),
+      say("second", START + 30_000 * STEP_MS + 60_000, { text: { content: "孔雀石滤芯又该换了吧" } }),
+      say("third", START + 70_000 * STEP_MS + 60_000, { text: { content: "再要一支孔雀石滤芯,和上次一样" } }),
+    ]);
+    [{ thread_id: threadId }] = await test.app.db.query("SELECT thread_id FROM messages WHERE corp_id = ? LIMIT 1", [
       test.corpId,
     ]);
     await fill(test, threadId);
@@ -142,6 +146,29 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
       .waitFor();
   }, 30_000);
 
+  it("finds words in the thread and goes from hit to hit", async () => {
+    await page.keyboard.press("/");
+    const box = page.getByRole("textbox", { name: "在这段会话里找" });
+    await box.fill("孔雀石");
+    const hit = (words: string) => page.locator(".cv-message[data-marked]").filter({ hasText: words });
+    await hit("再要一支").locator("mark").filter({ hasText: "孔雀石" }).waitFor();
+    await page.getByText("1 / 3", { exact: true }).waitFor();
+    await box.press("ArrowUp");
+    await hit("又该换了吧").waitFor();
+    await page.getByRole("button", { name: "上一处,更早" }).click();
+    await hit("怎么换").waitFor();
+    await page.getByText("3 / 3", { exact: true }).waitFor();
+    await box.press("ArrowDown");
+    await hit("又该换了吧").waitFor();
+    await page.getByRole("button", { name: "列出找到的消息" }).click();
+    expect(await page.locator(".cv-hit").count()).toBe(3);
+    await shoot(page, "reader-search");
+    await box.fill("没有人说过的话");
+    await page.getByText("没有", { exact: true }).waitFor();
+    await box.press("Escape");
+    expect(await box.count()).toBe(0);
+  }, 30_000);
+
   it("goes to the end and keeps up with what is said there", async () => {
     await page.getByRole("button", { name: "最新" }).click();
     await page.getByText(`第 ${MESSAGES - 1} 条`).waitFor();
@@ -181,7 +208,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
   it("fits a phone, in the dark too", async () => {
     await page.setViewportSize({ width: 375, height: 760 });
     await page.emulateMedia({ colorScheme: "dark" });
-    await page.goto(`${web.url}/conversations/${threadId}?message=${middle}`);
+    await page.goto(`${web.url}/conversations/${threadId}?message=${middle}&find=${encodeURIComponent("净水器")}`);
     await message(middle).waitFor();
     await shoot(page, "reader-phone-dark");
     expect(await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);

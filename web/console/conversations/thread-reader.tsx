@@ -37,7 +37,7 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
   const thread = useThread(threadId);
   const data = thread.data?.data;
 
-  const find = useThreadSearch(threadId, sought, (id) => {
+  const find = useThreadSearch(threadId, { words: sought, messageId: first }, (id) => {
     setHit(id);
     void open({ kind: "message", id });
   });

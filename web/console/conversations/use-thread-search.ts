@@ -33,9 +33,15 @@ export interface ThreadSearch {
 const PAGE = 50;
 const NEAR_EDGE = 5;
 
+interface First {
+  words: string;
+  /** The hit that was opened by a link. */
+  messageId: string | undefined;
+}
+
 /** @param onHit shows the message; called for the newest hit as soon as it is known. */
-export function useThreadSearch(threadId: string, first: string, onHit: (messageId: string) => void): ThreadSearch {
-  const [words, setWords] = useState(first);
+export function useThreadSearch(threadId: string, first: First, onHit: (messageId: string) => void): ThreadSearch {
+  const [words, setWords] = useState(first.words);
   const [index, setIndex] = useState(0);
   const found = useInfiniteQuery({
     queryKey: ["/messages/search", threadId, words],
@@ -50,12 +56,19 @@ export function useThreadSearch(threadId: string, first: string, onHit: (message
   const hits = words === "" ? [] : (found.data?.pages.flatMap((page) => page.data) ?? []);
   const newest = hits[0]?.messageId;
   // A link names both a message and the words that led to it: the message comes first.
-  const linked = useRef(first !== "");
+  const linked = useRef(first.words !== "" ? first.messageId : undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer, whatever else changes
   useEffect(() => {
     if (!newest) return;
-    if (!linked.current) onHit(newest);
-    linked.current = false;
+    if (linked.current)
+      setIndex(
+        Math.max(
+          0,
+          hits.findIndex((hit) => hit.messageId === linked.current),
+        ),
+      );
+    else onHit(newest);
+    linked.current = undefined;
   }, [words, newest]);
 
   function go(to: number) {
