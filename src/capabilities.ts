@@ -14,6 +14,7 @@ import { knowledge } from "./knowledge";
 import { media } from "./media";
 import { outreach } from "./outreach";
 import { profiles } from "./profiles";
+import { sensitivewords } from "./sensitivewords";
 import { servicegroups } from "./servicegroups";
 import { setup } from "./setup";
 import { staff } from "./staff";
@@ -33,6 +34,7 @@ export const capabilities: CapabilityModule[] = [
   outreach,
   answeralerts,
   automations,
+  sensitivewords,
   servicegroups,
   contactways,
   transfers,

@@ -19,6 +19,7 @@ const layers: string[][] = [
     "contactways",
     "suggestions",
     "insights",
+    "sensitivewords",
     "servicegroups",
     "transfers",
     "followups",
