@@ -60,6 +60,14 @@ export const relationWords: Record<string, string> = {
   transferred: "已转接给同事",
 };
 
+/** 存档授权. */
+export const consentWords: Record<"agreed" | "assumed" | "refused" | "unknown", { words: string; tone: Tone }> = {
+  agreed: { words: "已同意", tone: "success" },
+  assumed: { words: "默认同意", tone: "plain" },
+  refused: { words: "不同意", tone: "warning" },
+  unknown: { words: "待确认", tone: "plain" },
+};
+
 const lunarMonths = ["正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊"];
 const lunarDigits = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 

@@ -14,6 +14,7 @@ import { Problem } from "../parts/problem";
 import { Stage } from "../parts/stage";
 import { TransferNotice } from "../transfers/transfer-notice";
 import { useMe } from "../use-me";
+import { ConsentCard } from "./consent-card";
 import { CustomerCare } from "./customer-care";
 import { CustomerTags } from "./customer-tags";
 import { CustomerTimeline } from "./customer-timeline";
@@ -85,6 +86,7 @@ export function CustomerPage() {
           <CustomerTags path={path} profile={data} />
           <CustomerCare externalUserid={externalUserid} />
           <Groups groups={data.groups} />
+          <ConsentCard externalUserid={externalUserid} />
         </div>
       </div>
     </>

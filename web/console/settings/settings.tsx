@@ -22,6 +22,11 @@ const sections: Section[] = [
     Page: lazy(() => import("./health").then((module) => ({ default: module.Health }))),
   },
   {
+    path: "archive",
+    label: "会话存档",
+    Page: lazy(() => import("./archive").then((module) => ({ default: module.Archive }))),
+  },
+  {
     path: "fields",
     label: "客户字段",
     Page: lazy(() => import("./fields").then((module) => ({ default: module.Fields }))),

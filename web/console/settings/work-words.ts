@@ -26,6 +26,12 @@ const parked: Record<string, string> = {
   host_crash: "内容无法解开",
   row_malformed: "内容格式有误",
   msgid_mismatch: "内容与编号不符",
+  not_json: "内容无法识别",
+  not_utf8: "内容无法识别",
+  unreadable: "内容无法识别",
+  "sdk_-1": "内容不完整",
+  sdk_10005: "内容无法解开",
+  sdk_10006: "内容无法解开",
 };
 
 export function parkedWords(reason: string): string {
