@@ -36,6 +36,11 @@ const sections: Section[] = [
     label: "响应时限",
     Page: lazy(() => import("./response").then((module) => ({ default: module.Response }))),
   },
+  {
+    path: "compliance",
+    label: "数据与合规",
+    Page: lazy(() => import("./compliance/compliance").then((module) => ({ default: module.Compliance }))),
+  },
 ];
 
 export function Settings() {
