@@ -32,7 +32,12 @@ export const MessageHit = z.object({
   msgid: z.string(),
   threadId: z.string(),
   at: z.date(),
-  sender: z.object({ kind: z.enum(["member", "customer", "robot"]), id: z.string(), name: z.string() }),
+  sender: z.object({
+    kind: z.enum(["member", "customer", "robot"]),
+    id: z.string(),
+    name: z.string(),
+    avatar: z.string().nullable(),
+  }),
   msgtype: z.string(),
   text: z.string(),
   snippet: z.string(),

@@ -47,8 +47,7 @@ async function presentHits(app: App, corpId: string, hits: SearchPage["data"]): 
   const views = new Map(threads.map((thread) => [thread.id, presentHitThread(thread, names)]));
   return hits.flatMap(({ senderKind, senderId, ...hit }) => {
     const thread = views.get(hit.threadId);
-    const { kind, id, name } = presentSender(senderKind, senderId, names);
-    return thread ? [{ ...hit, sender: { kind, id, name }, thread }] : [];
+    return thread ? [{ ...hit, sender: presentSender(senderKind, senderId, names), thread }] : [];
   });
 }
 

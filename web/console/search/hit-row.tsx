@@ -19,7 +19,7 @@ export function HitRow({ hit, words }: { hit: Wire<MessageHit>; words: string })
   const kind = hit.msgtype === "text" ? null : typeWords[hit.msgtype];
   return (
     <Link className="sr-hit" to={{ pathname: `/conversations/${hit.threadId}`, search: search.toString() }}>
-      <Avatar name={sender.name} src={null} size={40} />
+      <Avatar name={sender.name} src={sender.avatar} size={40} />
       <div className="sr-hit-body">
         <div className="sr-hit-head">
           <span className="ct-ellipsis">

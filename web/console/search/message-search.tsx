@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
-import { Button, Input } from "antd";
+import { Button, Input, Segmented } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import type { MessageHit } from "../../../src/conversations/message-search.schema";
@@ -30,12 +30,27 @@ export function MessageSearch() {
         title="查找聊天内容"
         hint={`在您能看到的会话里找一句话、一个文件名或一个链接标题。${recorded}`}
         extra={
-          <Button icon={<ArrowLeftOutlined aria-hidden />} onClick={() => void go("/conversations")}>
+          <Button
+            className="sr-back"
+            icon={<ArrowLeftOutlined aria-hidden />}
+            onClick={() => void go("/conversations")}
+          >
             回到会话
           </Button>
         }
       />
-      <Words value={query.q} onSearch={(q) => change({ ...query, q })} />
+      <div className="sr-ask">
+        <Words value={query.q} onSearch={(q) => change({ ...query, q })} />
+        <Segmented
+          aria-label="排列"
+          value={query.order}
+          options={[
+            { value: "", label: "最新在前" },
+            { value: "relevance", label: "最贴切在前" },
+          ]}
+          onChange={(order) => change({ ...query, order })}
+        />
+      </div>
       <SearchFilters query={query} onChange={change} />
       {query.q === "" ? <Teaching /> : <Hits query={query} onChange={change} />}
     </>
@@ -53,7 +68,7 @@ function Words({ value, onSearch }: { value: string; onSearch(words: string): vo
       autoFocus
       allowClear
       enterButton="查找"
-      placeholder="输入说过的词,如 发票、滤芯 漏水"
+      placeholder="输入说过的词,如「发票」"
       aria-label="查找聊天内容"
       maxLength={100}
       value={words}

@@ -1,5 +1,7 @@
-import { DatePicker, Segmented, Select } from "antd";
+import { FilterOutlined } from "@ant-design/icons";
+import { Button, DatePicker, Select } from "antd";
 import dayjs from "dayjs";
+import { useState } from "react";
 import { Tag } from "../../shared/parts/tag";
 import { useMe } from "../use-me";
 import { CustomerSelect, useCustomerName } from "./customer-select";
@@ -23,10 +25,20 @@ export function SearchFilters({ query, onChange }: Props) {
     department: departments?.find((one) => String(one.departmentId) === query.departmentId)?.name,
     tag: tags?.flatMap((group) => group.tags).find((tag) => tag.id === query.tagId)?.name,
   });
+  const [open, setOpen] = useState(false);
   const days = [query.from ? dayjs(query.from) : null, query.to ? dayjs(query.to) : null] as const;
   return (
     <>
-      <div className="ct-filters sr-filters">
+      <Button
+        className="sr-toggle"
+        icon={<FilterOutlined aria-hidden />}
+        aria-expanded={open}
+        aria-controls="sr-filters"
+        onClick={() => setOpen(!open)}
+      >
+        {open ? "收起筛选" : parts.length > 0 ? `筛选 · ${parts.length}` : "筛选"}
+      </Button>
+      <div className="ct-filters sr-filters" id="sr-filters" data-open={open || undefined}>
         <CustomerSelect value={query.externalUserid} onChange={(externalUserid) => change({ externalUserid })} />
         {me && me.role !== "rep" && (
           <>
@@ -85,15 +97,6 @@ export function SearchFilters({ query, onChange }: Props) {
           onChange={(range) =>
             change({ from: range?.[0]?.format("YYYY-MM-DD") ?? "", to: range?.[1]?.format("YYYY-MM-DD") ?? "" })
           }
-        />
-        <Segmented
-          aria-label="排列"
-          value={query.order}
-          options={[
-            { value: "", label: "最新在前" },
-            { value: "relevance", label: "最贴切在前" },
-          ]}
-          onChange={(order) => change({ order })}
         />
       </div>
       {parts.length > 0 && (
