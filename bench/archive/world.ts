@@ -1,16 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import Redis from "ioredis";
 import { createPool, type Pool } from "mysql2/promise";
 import { newKeyPair, type SealedRow, StandIn, sealRow } from "../../src/wecom/archive-host/test-kit";
 import { freshRedis, testDatabase, testServices } from "../../test/services";
-import { saidAt } from "./talk";
+import { mediaIds, saidAt } from "./talk";
 
 const root = join(__dirname, "../..");
 const CORP_ID = "wwbench0000000001";
+/** Copies of rows stand before it. */
+const FIRST_SEQ = 1_000_000_000;
 const POLL_MS = 50;
+const COPY_ROWS = 20_000;
 const GIVE_UP_MS = 600_000;
 
 /** A corp with a stand-in library, a database of its own and, once started, the built archiver and worker. */
@@ -27,6 +30,16 @@ export class ArchiveWorld {
     readonly startMs: number,
   ) {
     writeFileSync(join(this.standIn.folder, "key.pem"), this.key.pem, { mode: 0o600 });
+    for (const id of mediaIds) {
+      // Long names are folders, see sandbox/archive-sdk/README.md.
+      const name = Buffer.from(id)
+        .toString("hex")
+        .match(/.{1,240}/g)!;
+      const path = name.map((piece, i) => (i < name.length - 1 ? `${piece}_` : piece)).join("/");
+      const file = join(this.standIn.folder, "media", path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, Buffer.alloc(48_213, id));
+    }
   }
 
   static async create(name: string, options: { keep?: boolean } = {}): Promise<ArchiveWorld> {
@@ -73,11 +86,11 @@ export class ArchiveWorld {
   }
 
   /** The next `count` messages, sealed as WeCom seals them, not yet to be pulled. */
-  seal(count: number, startSeq = 1): SealedRow[] {
+  seal(count: number): SealedRow[] {
     const sealed = Array.from({ length: count }, (_, i) => {
       const n = this.#rows + i;
       const { msgid, json } = saidAt(n, this.startMs);
-      return sealRow(this.key, startSeq + n, msgid, json);
+      return sealRow(this.key, FIRST_SEQ + n, msgid, json);
     });
     this.#rows += count;
     return sealed;
@@ -117,6 +130,36 @@ export class ArchiveWorld {
       const [rows] = await this.db.query("SELECT 1 FROM outbox WHERE status IN ('pending', 'running') LIMIT 1");
       if ((rows as unknown[]).length === 0) return performance.now() - startedAt;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  /**
+   * Fills the tables by copying what the pipeline has stored, as years would have: earlier days, other msgids, the same
+   * conversations. Indexes are taken away meanwhile and built at the end.
+   */
+  async growTo(messages: number): Promise<void> {
+    await this.rest();
+    for (let round = 1, have = await this.count("messages"); have < messages; round += 1) {
+      const take = Math.min(have, messages - have);
+      for (const { table, columns, values, secondary } of copies(round)) {
+        if (round === 1)
+          await this.db.query(`ALTER TABLE ${table} ${secondary.map((key) => `DROP INDEX ${key[0]}`).join(", ")}`);
+        const [ends] = await this.db.query(`SELECT MIN(id) AS first, MAX(id) AS last FROM ${table}`);
+        const { first, last } = (ends as { first: number; last: number }[])[0]!;
+        const end = Math.min(Number(last), Number(first) + take);
+        for (let id = Number(first); id <= end; id += COPY_ROWS) {
+          await this.db.query(
+            `INSERT INTO ${table} (${columns}) SELECT ${values} FROM ${table} WHERE id BETWEEN ? AND ?`,
+            [id, Math.min(end, id + COPY_ROWS - 1)],
+          );
+        }
+      }
+      have += take;
+    }
+    for (const { table, secondary } of copies(0)) {
+      await this.db.query(
+        `ALTER TABLE ${table} ${secondary.map(([name, rest]) => `ADD ${rest.replace("?", name)}`).join(", ")}`,
+      );
     }
   }
 
@@ -176,6 +219,39 @@ export class ArchiveWorld {
     await freshRedis(this.prefix);
     this.standIn.remove();
   }
+}
+
+interface Copy {
+  table: string;
+  columns: string;
+  values: string;
+  secondary: [name: string, definition: string][];
+}
+
+/** Each round copies all that stands, so one number tells its copies from all others. */
+function copies(round: number): Copy[] {
+  const msgid = `CONCAT(SUBSTRING(MD5(CONCAT(msgid, '${round}')), 1, 16), '_', SUBSTRING(msgid, 1, 60))`;
+  const seq = `seq - ${2 ** round}00000`;
+  return [
+    {
+      table: "archive_rows",
+      columns: "corp_id, seq, msgid, publickey_ver, random_key, ciphertext, state, reason, plaintext, pulled_at",
+      values: `corp_id, ${seq}, ${msgid}, publickey_ver, random_key, ciphertext, state, reason, plaintext, pulled_at`,
+      secondary: [
+        ["uq_archive_rows_identity", "UNIQUE KEY ? (corp_id, msgid)"],
+        ["ix_archive_rows_state", "KEY ? (corp_id, state, seq)"],
+      ],
+    },
+    {
+      table: "messages",
+      columns: "corp_id, msgid, thread_id, seq, sent_at, sender_kind, sender_id, msgtype, text, content",
+      values: `corp_id, ${msgid}, thread_id, ${seq}, sent_at - INTERVAL ${2 ** round} DAY, sender_kind, sender_id, msgtype, text, content`,
+      secondary: [
+        ["uq_messages_identity", "UNIQUE KEY ? (corp_id, msgid)"],
+        ["ix_messages_thread", "KEY ? (thread_id, sent_at, id)"],
+      ],
+    },
+  ];
 }
 
 function childrenOf(pid: number | undefined): string[] {

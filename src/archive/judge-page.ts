@@ -36,7 +36,7 @@ const Seq = z
   .union([z.number().int().nonnegative(), z.string().regex(/^\d{1,20}$/)])
   .transform((value) => BigInt(value))
   .refine((value) => value <= MAX_SEQ);
-const Row = z.looseObject({
+const Row = z.object({
   msgid: z.string().min(1).max(128),
   publickey_ver: z.number().int().positive().max(0xffffffff),
   encrypt_random_key: z.string().min(1).max(4_096),

@@ -6,7 +6,7 @@ import { type ReadContent, readContent } from "./message-content";
 const LAST_MS = Date.UTC(9999, 11, 31);
 
 /** What every archived message but `switch` carries. */
-const Envelope = z.looseObject({
+const Envelope = z.object({
   msgid: z.string().min(1).max(128),
   action: z.string().default("send"),
   from: z.string().min(1).max(64),
@@ -18,7 +18,6 @@ const Envelope = z.looseObject({
   msgtime: z.coerce.number().int().positive().max(LAST_MS),
   msgtype: z.string().min(1).max(40),
 });
-const Switch = z.looseObject({ action: z.literal("switch") });
 const Revoke = z.looseObject({ revoke: z.looseObject({ pre_msgid: z.string().min(1).max(128) }) });
 
 export interface ParsedMessage extends ReadContent {
@@ -47,7 +46,8 @@ export function parseMessage(json: string): ParseResult {
   } catch {
     return { kind: "unreadable" };
   }
-  if (Switch.safeParse(raw).success) return { kind: "switch" };
+  if (!isObject(raw)) return { kind: "unreadable" };
+  if (raw.action === "switch") return { kind: "switch" };
   const parsed = Envelope.safeParse(raw);
   if (!parsed.success) return { kind: "unreadable" };
   const { msgid, action, from, tolist, roomid, msgtime, msgtype } = parsed.data;
@@ -62,7 +62,11 @@ export function parseMessage(json: string): ParseResult {
       sentAt: new Date(msgtime),
       msgtype,
       recalls,
-      ...readContent(msgtype, parsed.data),
+      ...readContent(msgtype, raw),
     },
   };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
