@@ -1,16 +1,8 @@
 import type { App } from "../../app";
 import { readDirectories } from "./directories";
-import { intersect, lowerBound, union } from "./ordinals";
 import { SearchOutdatedError, SegmentGoneError } from "./search.errors";
-import {
-  compareDocs,
-  type Directory,
-  DOCS_PER_PAGE,
-  type Doc,
-  decodeDocs,
-  listOfToken,
-  pagesOfToken,
-} from "./segment-format";
+import { compareDocs, type Directory, DOCS_PER_PAGE, type Doc, decodeDocs } from "./segment-format";
+import { SegmentReading } from "./segment-reading";
 import { type PageRange, pageKey, readPages, readSegments, type SegmentRow } from "./segment-rows";
 import { coderOf, type Fact, plainCoder, type TokenCoder } from "./tokens";
 
@@ -26,6 +18,21 @@ export interface Wanted {
   toMs: number;
   /** Older than this message. */
   before: Doc | null;
+}
+
+/** What there is to search. */
+export interface IndexParts {
+  backlog: Doc[];
+  segments: SegmentRow[];
+}
+
+export async function readIndexParts(app: App, corpId: string): Promise<IndexParts> {
+  // The backlog first: what moves into a segment meanwhile is seen twice rather than not at all.
+  const backlog: { docs: Buffer }[] = await app.db.query("SELECT docs FROM message_index_backlog WHERE corp_id = ?", [
+    corpId,
+  ]);
+  const segments = await readSegments(app.db, corpId, "state = 'live'");
+  return { backlog: backlog.flatMap(({ docs }) => decodeDocs(docs)), segments };
 }
 
 /** Segments opened at first: common words are in the newest. Then this many times as many. */
@@ -60,16 +67,11 @@ export class Candidates {
     readonly wanted: Wanted,
   ) {}
 
-  static async open(app: App, corpId: string, wanted: Wanted): Promise<Candidates> {
+  static open(app: App, corpId: string, parts: IndexParts, wanted: Wanted): Candidates {
     const candidates = new Candidates(app, corpId, wanted);
-    // The backlog first: what moves into a segment meanwhile is seen twice rather than not at all.
-    const backlog: { docs: Buffer }[] = await app.db.query("SELECT docs FROM message_index_backlog WHERE corp_id = ?", [
-      corpId,
-    ]);
-    candidates.#learn(backlog.flatMap(({ docs }) => decodeDocs(docs)));
+    candidates.#learn(parts.backlog);
     candidates.untested = candidates.#known.length;
-    const rows = await readSegments(app.db, corpId, "state = 'live'");
-    candidates.#unopened = rows
+    candidates.#unopened = parts.segments
       .filter((row) => row.lastMs >= wanted.fromMs && row.firstMs <= candidates.#latestMs)
       .sort((a, b) => b.lastMs - a.lastMs);
     return candidates;
@@ -160,16 +162,23 @@ export class Candidates {
       this.corpId,
       rows.map((row) => row.id),
     );
-    const segments = rows.map(
-      (row) => new SegmentReading(row, directories.get(row.id)!, this.#coder(row), this.wanted),
+    const wanted = { ...this.wanted, latestMs: this.#latestMs };
+    const readings = rows.map((row) => new SegmentReading(row, directories.get(row.id)!, this.#coder(row), wanted));
+    const short = await readPages(
+      this.app.db,
+      this.corpId,
+      readings.flatMap((reading) => reading.shortRanges()),
     );
-    const ranges = segments.flatMap((segment) => segment.ranges);
-    const pages = ranges.length > 0 ? await readPages(this.app.db, this.corpId, ranges) : new Map<string, Buffer>();
-    for (const segment of segments) {
-      const ordinals = this.#inTime(segment.directory, segment.find(pages));
-      if (ordinals.length > 0) {
-        this.#opened.push({ row: segment.row, directory: segment.directory, ordinals, left: ordinals.length });
-      }
+    for (const reading of readings) reading.takeShort(short);
+    const long = await readPages(
+      this.app.db,
+      this.corpId,
+      readings.flatMap((reading) => reading.longRanges()),
+    );
+    for (const reading of readings) {
+      reading.takeLong(long);
+      const { row, directory, found: ordinals } = reading;
+      if (ordinals.length > 0) this.#opened.push({ row, directory, ordinals, left: ordinals.length });
     }
   }
 
@@ -179,17 +188,6 @@ export class Candidates {
     // Built before there was a key.
     if (row.keyId === plainCoder.keyId) return plainCoder;
     throw new SearchOutdatedError();
-  }
-
-  /** Without the pages of messages that are wholly outside the times asked for. */
-  #inTime(directory: Directory, ordinals: Uint32Array): Uint32Array {
-    const { docTimes } = directory;
-    const afterLast = lowerBound(docTimes, this.#latestMs + 1);
-    const first = Math.max(0, lowerBound(docTimes, this.wanted.fromMs) - 1);
-    return ordinals.subarray(
-      lowerBound(ordinals, first * DOCS_PER_PAGE),
-      lowerBound(ordinals, afterLast * DOCS_PER_PAGE),
-    );
   }
 }
 
@@ -203,45 +201,4 @@ function pageOf(pages: Map<string, Buffer>, key: string): Buffer {
   const page = pages.get(key);
   if (!page) throw new SegmentGoneError();
   return page;
-}
-
-/** One segment's part of a wave: which pages it takes, and what they say. */
-class SegmentReading {
-  readonly #grams: number[];
-  readonly #groups: number[][];
-  /** Empty when a gram is certainly missing. */
-  readonly ranges: PageRange[] = [];
-
-  constructor(
-    readonly row: SegmentRow,
-    readonly directory: Directory,
-    coder: TokenCoder,
-    wanted: Wanted,
-  ) {
-    this.#grams = wanted.grams.map((gram) => coder.gram(gram));
-    this.#groups = wanted.facts.map((group) => group.map((fact) => coder.fact(fact)));
-    if (this.#grams.some((token) => pagesOfToken(directory, token) === null)) return;
-    const seen = new Set<string>();
-    for (const token of [...this.#grams, ...this.#groups.flat()]) {
-      const range = pagesOfToken(directory, token);
-      if (range === null || seen.has(range.join())) continue;
-      seen.add(range.join());
-      this.ranges.push({ segmentId: row.id, first: range[0], last: range[1] });
-    }
-  }
-
-  find(pages: Map<string, Buffer>): Uint32Array {
-    if (this.ranges.length === 0) return new Uint32Array(0);
-    const lists = this.#grams.map((token) => this.#list(pages, token)).sort((a, b) => a.length - b.length);
-    for (const group of this.#groups) lists.push(union(group.map((token) => this.#list(pages, token))));
-    return lists.reduce((both, list) => (both.length === 0 ? both : intersect(both, list)));
-  }
-
-  #list(pages: Map<string, Buffer>, token: number): Uint32Array {
-    const range = pagesOfToken(this.directory, token);
-    if (range === null) return new Uint32Array(0);
-    const bytes: Buffer[] = [];
-    for (let page = range[0]; page <= range[1]; page += 1) bytes.push(pageOf(pages, pageKey(this.row.id, page)));
-    return listOfToken(bytes, token);
-  }
 }

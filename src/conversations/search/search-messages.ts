@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Actor, App } from "../../app";
 import type { SenderKind } from "../message.entity";
-import { Candidates } from "./candidates";
+import { Candidates, readIndexParts } from "./candidates";
 import { gramsToFind } from "./grams";
 import { matches, type Snippet, snippetOf } from "./highlight";
 import { type Narrowed, narrowSearch } from "./narrow-search";
@@ -78,10 +78,10 @@ async function search(
   words: string[],
   cursor: Cursor | null,
 ): Promise<SearchPage> {
-  const narrowed = await narrowSearch(app, actor, query);
+  const [narrowed, parts] = await Promise.all([narrowSearch(app, actor, query), readIndexParts(app, actor.corpId)]);
   // An empty group: no conversation can fit.
   if (narrowed.facts.some((group) => group.length === 0)) return { data: [], next: null };
-  const candidates = await Candidates.open(app, actor.corpId, {
+  const candidates = Candidates.open(app, actor.corpId, parts, {
     grams: [...new Set(words.flatMap(gramsToFind))],
     facts: narrowed.facts,
     fromMs: query.from?.getTime() ?? Number.NEGATIVE_INFINITY,
