@@ -83,6 +83,11 @@ export class ArchiveHost {
     return this.#starts;
   }
 
+  /** Resident memory of the process that lives now, in bytes; 0 without one. */
+  get memoryBytes(): number {
+    return this.#live?.memoryBytes ?? 0;
+  }
+
   /** Rows with a seq above `seq`. Code 0 says nothing about success: judge the body. */
   async chat(seq: bigint, limit: number): Promise<ChatAnswer> {
     const body = [encodeU64(seq), encodeU32(limit), this.#transfer()];
