@@ -7,11 +7,18 @@ import { AppError } from "../errors";
 
 const BODY_LIMIT = "1mb";
 
+/** A reader who closes the page in the middle of an answer, as every open event stream ends. */
+const GONE = new Set(["ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE"]);
+const isGone = (error: unknown) => error instanceof Error && GONE.has(String((error as NodeJS.ErrnoException).code));
+
 /** Every Koa app of ours: request ids, security headers, one shape of error. */
 export function createKoa(log: Logger): Koa<{ requestId: string }> {
   const koa = new Koa<{ requestId: string }>();
   koa.silent = true;
-  koa.on("error", (error: unknown) => log.warn({ error }, "http stream"));
+  koa.on("error", (error: unknown) => {
+    if (isGone(error)) log.debug({ error }, "reader gone");
+    else log.warn({ error }, "http stream");
+  });
   koa.use(async (ctx, next) => {
     const given = ctx.get("x-request-id");
     ctx.state.requestId = /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
