@@ -28,6 +28,7 @@ const ContactWays = lazy(() =>
 );
 const Transfers = lazy(() => import("./transfers/transfers").then((module) => ({ default: module.Transfers })));
 const Tags = lazy(() => import("./tags/tags").then((module) => ({ default: module.Tags })));
+const Sensitive = lazy(() => import("./sensitive/sensitive").then((module) => ({ default: module.Sensitive })));
 const Settings = lazy(() => import("./settings/settings").then((module) => ({ default: module.Settings })));
 
 /** Each page is a chunk of its own. */
@@ -50,6 +51,7 @@ export function Pages() {
           <Route path="/servicegroups" element={<ServiceGroups />} />
           <Route path="/contactways" element={<ContactWays />} />
           <Route path="/transfers" element={<Transfers />} />
+          <Route path="/sensitive" element={<Sensitive />} />
           <Route path="/settings/*" element={<Settings />} />
           <Route path="*" element={<Navigate to="/" replace />} />
         </Routes>

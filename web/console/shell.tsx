@@ -6,6 +6,7 @@ import {
   HeartOutlined,
   LogoutOutlined,
   QrcodeOutlined,
+  SafetyOutlined,
   SettingOutlined,
   SolutionOutlined,
   TagsOutlined,
@@ -35,6 +36,7 @@ const places: Place[] = [
   { to: "/servicegroups", label: "服务群", icon: <TeamOutlined aria-hidden /> },
   { to: "/tags", label: "标签", icon: <TagsOutlined aria-hidden /> },
   { to: "/contactways", label: "渠道活码", icon: <QrcodeOutlined aria-hidden /> },
+  { to: "/sensitive", label: "敏感词", icon: <SafetyOutlined aria-hidden />, managersOnly: true },
   { to: "/settings", label: "设置", icon: <SettingOutlined aria-hidden />, managersOnly: true },
 ];
 /** The daily ones, at the thumb; the rest behind 更多. */

@@ -20,6 +20,8 @@ const texts: Record<string, string> = {
   "search.malformed": "筛选条件有误,请检查日期和选项后重试。",
   "search.bad_cursor": "结果已更新,请重新搜索。",
   "search.outdated": "搜索索引正在换用新的密钥,请联系管理员重建索引。",
+  "sensitive_word.not_found": "这个词已被移除,请刷新后再试。",
+  "sensitive_scan.running": "上一次检查还没有结束,请稍等。",
   "touch.not_found": "没有找到这条关怀记录。",
   "work.not_found": "这项工作已经在重新进行。",
   "contact.relation_gone": "客户已不是好友,企业微信不接受这次修改。",
