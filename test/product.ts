@@ -49,6 +49,7 @@ export class Product {
       EVERGREEN_SECRET: "test-secret-test-secret-test-secret",
       EVERGREEN_ADMINS: (options.admins ?? []).join(","),
       DEMO_DATA: "1",
+      MEDIA_DIR: join(folder, "media"),
       CLOCK_URL: `${sandbox.url}/_sandbox/clock`,
       WECOM_API_BASE: sandbox.url,
       WECOM_OAUTH_URL: `${sandbox.url}/connect/oauth2/authorize`,

@@ -3,11 +3,13 @@ import type { Server } from "node:http";
 import sharp from "sharp";
 import request from "supertest";
 import { adminOf, buildTestApp, repOf, type TestApp } from "../../test/harness";
-import { downloadAll, md5Of, toolsOf } from "../../test/media";
+import { addMedia, downloadAll, md5Of, openHost, toolsOf } from "../../test/media";
 import type { Actor, KoaState } from "../app";
 import { removeBytes } from "../media/delete-media";
 import type { DownloadTools } from "../media/download-media";
 import { createKoa, jsonBody } from "../platform/http";
+import type { ArchiveHost } from "../wecom";
+import { StandIn } from "../wecom/archive-host/test-kit";
 import { conversationsConsole } from "./conversations.console";
 import type { MessagesPage } from "./conversations.schema";
 import { Message } from "./message.entity";
@@ -18,20 +20,14 @@ let test: TestApp;
 let server: Server;
 let actor: Actor;
 let tools: DownloadTools;
-const files = new Map<string, Buffer>();
-/** WeCom itself is not the subject here: whatever a message speaks of comes in one slice. */
-const source = {
-  media: async (sdkfileid: string) => {
-    const data = files.get(sdkfileid);
-    return data
-      ? { code: 0, finished: true, nextIndex: "", data }
-      : { code: 10010, finished: false, nextIndex: "", data: Buffer.alloc(0) };
-  },
-};
+let standIn: StandIn;
+let host: ArchiveHost;
 
 beforeAll(async () => {
   test = await buildTestApp();
-  tools = toolsOf(test.app, source);
+  standIn = new StandIn();
+  host = openHost(test.app, standIn);
+  tools = toolsOf(test.app, host);
   const koa = createKoa(test.app.log);
   koa.use(jsonBody());
   koa.use((ctx, next) => {
@@ -46,7 +42,9 @@ beforeEach(() => {
 });
 afterAll(async () => {
   server.close();
+  await host.close();
   await test.close();
+  standIn.remove();
 });
 
 /** A customer writes to `userid`. @returns the message's id. */
@@ -59,9 +57,7 @@ async function say(msgtype: string, payload: Record<string, unknown>, userid = "
 }
 
 function keep(bytes: Buffer): { sdkfileid: string; md5sum: string; filesize: number } {
-  const sdkfileid = Buffer.from(randomUUID()).toString("base64");
-  files.set(sdkfileid, bytes);
-  return { sdkfileid, md5sum: md5Of(bytes), filesize: bytes.length };
+  return { sdkfileid: addMedia(standIn, bytes), md5sum: md5Of(bytes), filesize: bytes.length };
 }
 
 const get = (path: string, headers: Record<string, string> = {}) =>
@@ -146,13 +142,13 @@ it("tells each file of a message apart, and names them", async () => {
 it("says what is lost, and asks for it again when told to", async () => {
   const bytes = Buffer.from("#!AMR\nvoice");
   const fields = keep(bytes);
-  files.delete(fields.sdkfileid);
+  standIn.faults({ mediaCodes: { [fields.sdkfileid]: 10010 } });
   const id = await say("voice", { ...fields, play_length: 3 });
   await downloadAll(test.app, tools);
   const [view] = await viewOf(id);
   expect(view).toMatchObject({ state: "expired", url: null, seconds: 3 });
   expect((await get(`/messages/${id}/media/0`)).status).toBe(404);
-  files.set(fields.sdkfileid, bytes);
+  standIn.faults({});
   const retried = await request(server).post(view!.retryUrl!.replace("/console/api", ""));
   expect(retried.body).toEqual({ data: { queued: true } });
   await downloadAll(test.app, tools);

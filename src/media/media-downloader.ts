@@ -64,7 +64,8 @@ class RunningDownloader implements MediaDownloader {
     this.#tools = {
       source: host,
       storage: openStorage(app.config.media),
-      partialFolder: join(app.config.media.dir, "partial"),
+      // Ids are counted by each database: two installations on one folder must not touch each other's.
+      partialFolder: join(app.config.media.dir, "partial", this.#corpId),
       stopping: () => this.#stopped,
     };
     this.#renewal = setInterval(() => {

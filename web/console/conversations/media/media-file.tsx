@@ -3,10 +3,19 @@ import { sizeWords } from "../content-words";
 import type { MediaProps } from "./media-part";
 import { MediaState } from "./media-state";
 
+const unnamed = {
+  image: "图片",
+  emotion: "表情",
+  voice: "语音",
+  video: "视频",
+  file: "未命名的文件",
+  call: "通话录音",
+} as const;
+
 /** A document: opened beside when the browser can show it safely, else saved. */
 export function MediaFile({ media, onRetried }: MediaProps) {
   const isPdf = media.contentType === "application/pdf";
-  const name = media.name || (media.kind === "call" ? "通话录音" : "未命名的文件");
+  const name = media.name || unnamed[media.kind];
   const inside = (
     <>
       {isPdf ? <FilePdfOutlined aria-hidden /> : <FileOutlined aria-hidden />}
