@@ -1,3 +1,4 @@
+import { In } from "typeorm";
 import type { App } from "../app";
 import { type MessageMediaRow, mediaOfMessages } from "../media";
 import { MessageNotFoundError } from "./conversations.errors";
@@ -10,6 +11,8 @@ import { presentMedia } from "./present-media";
 import { presentSender } from "./present-threads";
 import type { Thread } from "./thread.entity";
 
+type Side = "older" | "newer";
+
 interface Place {
   sentAt: Date;
   id: string;
@@ -21,73 +24,94 @@ interface Place {
  * @throws {MessageNotFoundError} when the thread has no such message.
  */
 export async function listMessages(app: App, thread: Thread, query: MessagesQuery): Promise<MessagesPage> {
-  const rows = await readRows(app, thread, query);
-  const first = rows[0];
-  const last = rows.at(-1);
-  const [before, after] = await Promise.all([
-    first ? beside(app, thread, first, "older", 1) : [],
-    last ? beside(app, thread, last, "newer", 1) : [],
+  const { ids, older, newer } = await findPage(app, thread, query);
+  const { corpId } = thread;
+  const found = ids.length > 0 ? await app.db.getRepository(Message).findBy({ corpId, id: In(ids) }) : [];
+  const byId = new Map(found.map((row) => [row.id, row]));
+  const rows = ids.flatMap((id) => byId.get(id) ?? []);
+  const [names, media] = await Promise.all([
+    readNames(app, corpId, {
+      userids: rows.filter((row) => row.senderKind === "member").map((row) => row.senderId),
+      externalUserids: rows.filter((row) => row.senderKind === "customer").map((row) => row.senderId),
+    }),
+    mediaOfMessages(
+      app,
+      corpId,
+      rows.filter((row) => row.content !== null).map((row) => row.id),
+    ),
   ]);
-  const names = await readNames(app, thread.corpId, {
-    userids: rows.filter((row) => row.senderKind === "member").map((row) => row.senderId),
-    externalUserids: rows.filter((row) => row.senderKind === "customer").map((row) => row.senderId),
-  });
-  const media = await mediaOfMessages(
-    app,
-    thread.corpId,
-    rows.filter((row) => row.content !== null).map((row) => row.id),
-  );
   return {
     data: rows.map((row) => presentMessage(row, names, media.get(row.id) ?? [])),
-    older: first && before.length > 0 ? first.id : null,
-    newer: last && after.length > 0 ? last.id : null,
+    older: older ? (ids[0] ?? null) : null,
+    newer: newer ? (ids.at(-1) ?? null) : null,
   };
 }
 
-async function readRows(app: App, thread: Thread, query: MessagesQuery): Promise<Message[]> {
+/** Ids of a page, oldest first, and whether there is more on either side. */
+interface FoundPage {
+  ids: string[];
+  older: boolean;
+  newer: boolean;
+}
+
+async function findPage(app: App, thread: Thread, query: MessagesQuery): Promise<FoundPage> {
   const { limit } = query;
-  if (query.before) return beside(app, thread, await placeOf(app, thread, query.before), "older", limit);
-  if (query.after) return beside(app, thread, await placeOf(app, thread, query.after), "newer", limit);
-  if (query.at) return beside(app, thread, { sentAt: new Date(query.at), id: "0" }, "newer", limit);
+  const look = (place: Place | null, side: Side, count: number) => beside(app, thread, place, side, count);
+  if (query.before) {
+    const found = await look(await placeOf(app, thread, query.before), "older", limit + 1);
+    return { ids: found.slice(-limit), older: found.length > limit, newer: true };
+  }
+  if (query.after) {
+    const found = await look(await placeOf(app, thread, query.after), "newer", limit + 1);
+    return { ids: found.slice(0, limit), older: true, newer: found.length > limit };
+  }
+  if (query.at) {
+    const place = { sentAt: new Date(query.at), id: "0" };
+    const [before, found] = await Promise.all([look(place, "older", 1), look(place, "newer", limit + 1)]);
+    return { ids: found.slice(0, limit), older: before.length > 0, newer: found.length > limit };
+  }
   if (query.around) {
     const anchor = await placeOf(app, thread, query.around);
     const half = Math.floor((limit - 1) / 2);
-    const older = half > 0 ? await beside(app, thread, anchor, "older", half) : [];
-    const newer = limit - 1 - half > 0 ? await beside(app, thread, anchor, "newer", limit - 1 - half) : [];
-    return [...older, anchor, ...newer];
+    const rest = limit - 1 - half;
+    const [before, after] = await Promise.all([look(anchor, "older", half + 1), look(anchor, "newer", rest + 1)]);
+    const older = half > 0 ? before.slice(-half) : [];
+    return {
+      ids: [...older, anchor.id, ...after.slice(0, rest)],
+      older: before.length > half,
+      newer: after.length > rest,
+    };
   }
-  return beside(app, thread, null, "older", limit);
+  const found = await look(null, "older", limit + 1);
+  return { ids: found.slice(-limit), older: found.length > limit, newer: false };
 }
 
-async function placeOf(app: App, thread: Thread, id: string): Promise<Message> {
-  const message = await app.db.getRepository(Message).findOneBy({ id, threadId: thread.id, corpId: thread.corpId });
-  if (!message) throw new MessageNotFoundError();
-  return message;
+async function placeOf(app: App, thread: Thread, id: string): Promise<Place> {
+  const rows: { sent_at: Date }[] = await app.db.query(
+    "SELECT sent_at FROM messages WHERE id = ? AND thread_id = ? AND corp_id = ?",
+    [id, thread.id, thread.corpId],
+  );
+  if (!rows[0]) throw new MessageNotFoundError();
+  return { sentAt: rows[0].sent_at, id };
 }
 
-/** Up to `limit` messages next to a place (null: the end), oldest first. */
-async function beside(
-  app: App,
-  thread: Thread,
-  place: Place | null,
-  side: "older" | "newer",
-  limit: number,
-): Promise<Message[]> {
+/**
+ * Up to `limit` ids next to a place (null: the end), oldest first. Reads the thread's index and no row: asked for whole
+ * rows, MariaDB prefers to walk the thread from its end, 128 ms for the middle of 100,000 messages instead of 0.4 ms. The
+ * thread belongs to the corp, so the index need not know it.
+ */
+async function beside(app: App, thread: Thread, place: Place | null, side: Side, limit: number): Promise<string[]> {
   const order = side === "older" ? "DESC" : "ASC";
-  const query = app.db
-    .getRepository(Message)
-    .createQueryBuilder("message")
-    .where("message.threadId = :threadId AND message.corpId = :corpId", { threadId: thread.id, corpId: thread.corpId });
-  if (place) {
-    // The first half alone lets the index range end at the place.
-    const sign = side === "older" ? "<" : ">";
-    query.andWhere(`message.sentAt ${sign}= :at AND (message.sentAt ${sign} :at OR message.id ${sign} :id)`, {
-      at: place.sentAt,
-      id: place.id,
-    });
-  }
-  const rows = await query.orderBy("message.sentAt", order).addOrderBy("message.id", order).limit(limit).getMany();
-  return side === "older" ? rows.reverse() : rows;
+  const sign = side === "older" ? "<" : ">";
+  const rows: { id: string }[] = await app.db.query(
+    // The first half of the condition alone lets the index range end at the place.
+    `SELECT id FROM messages WHERE thread_id = ?
+     ${place ? `AND sent_at ${sign}= ? AND (sent_at ${sign} ? OR id ${sign} ?)` : ""}
+     ORDER BY sent_at ${order}, id ${order} LIMIT ?`,
+    [thread.id, ...(place ? [place.sentAt, place.sentAt, place.id] : []), limit],
+  );
+  const ids = rows.map((row) => row.id);
+  return side === "older" ? ids.reverse() : ids;
 }
 
 function presentMessage(message: Message, names: Names, media: MessageMediaRow[]): MessageView {

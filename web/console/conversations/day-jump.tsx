@@ -11,12 +11,12 @@ import { useToday } from "../use-me";
 interface Props {
   threadId: string;
   /** The day that is read now. */
-  day: string | null;
+  dayNow(): string | null;
   onPick(day: string): void;
 }
 
 /** A calendar whose days with messages can be picked, and no others. */
-export function DayJump({ threadId, day, onPick }: Props) {
+export function DayJump({ threadId, dayNow, onPick }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <Popover
@@ -28,7 +28,7 @@ export function DayJump({ threadId, day, onPick }: Props) {
       content={
         <DaySheet
           threadId={threadId}
-          day={day}
+          day={dayNow()}
           onPick={(picked) => {
             setOpen(false);
             onPick(picked);
@@ -43,7 +43,14 @@ export function DayJump({ threadId, day, onPick }: Props) {
   );
 }
 
-function DaySheet({ threadId, day, onPick }: Props) {
+interface SheetProps {
+  threadId: string;
+  day: string | null;
+  onPick(day: string): void;
+}
+
+function DaySheet({ threadId, day: opened, onPick }: SheetProps) {
+  const [day] = useState(opened);
   const { today } = useToday();
   const [month, setMonth] = useState<string | null>(day ? day.slice(0, 7) : null);
   const path = `/threads/${threadId}/days`;
@@ -60,10 +67,11 @@ function DaySheet({ threadId, day, onPick }: Props) {
   const last = data?.last;
   if (month === null && last && last.slice(0, 7) !== asked) setMonth(last.slice(0, 7));
   if (!today) return null;
-  const value = dayjs(`${asked}-01`);
+  const here = day?.startsWith(asked) ? day : null;
+  const value = dayjs(here ?? `${asked}-01`);
   const dayOf = (at: Dayjs) => at.format("YYYY-MM-DD");
   return (
-    <div className="cv-calendar">
+    <div className="cv-calendar" data-elsewhere={here ? undefined : ""}>
       <Calendar
         fullscreen={false}
         value={value}

@@ -1,7 +1,7 @@
 import { ArrowDownOutlined } from "@ant-design/icons";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Button } from "antd";
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { useCompanyNow } from "../../shared/clock";
 import { localDay, spokenDay } from "../../shared/time";
 import { Blank } from "../parts/blank";
@@ -17,6 +17,8 @@ const OVERSCAN = 6;
 interface Props {
   opened: Opened;
   marked: ReadonlySet<string>;
+  /** Is told the day of the message in the middle. */
+  dayRead: RefObject<string | null>;
   onGrow(side: "older" | "newer"): void;
   onEnd(): void;
   onLink(id: string): void;
@@ -27,7 +29,7 @@ interface Props {
  * Only the rows in sight stand in the page. Rows that come or go above keep what is read in place; at the end of the
  * thread new messages pull the view along.
  */
-export function MessageScroll({ opened, marked, onGrow, onEnd, onLink, onRetried }: Props) {
+export function MessageScroll({ opened, marked, dayRead, onGrow, onEnd, onLink, onRetried }: Props) {
   const { place, older, newer } = opened;
   const rows = rowsOf(opened);
   const scroller = useRef<HTMLDivElement>(null);
@@ -68,6 +70,10 @@ export function MessageScroll({ opened, marked, onGrow, onEnd, onLink, onRetried
   if (atEnd) seen.current = rows.at(-1)?.message.id;
   const unseen = newer === null ? rows.length - 1 - rows.findLastIndex((row) => row.message.id === seen.current) : 0;
   const top = virtual.scrollOffset === null ? undefined : virtual.getVirtualItemForOffset(virtual.scrollOffset + 1);
+  const middle = rows[Math.floor((first + last) / 2)];
+  useEffect(() => {
+    dayRead.current = middle ? localDay(new Date(middle.message.at)) : null;
+  }, [middle, dayRead]);
   const topRow = top && rows[top.index];
 
   return (

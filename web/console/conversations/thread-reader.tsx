@@ -1,6 +1,6 @@
 import { ArrowLeftOutlined, SearchOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
@@ -34,6 +34,7 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
     threadId,
     first ? { kind: "message", id: first } : { kind: "end" },
   );
+  const dayRead = useRef<string | null>(null);
   const thread = useThread(threadId);
   const data = thread.data?.data;
 
@@ -92,11 +93,7 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
         >
           <span className="cv-wide-only">查找</span>
         </Button>
-        <DayJump
-          threadId={threadId}
-          day={opened?.place.kind === "day" ? opened.place.day : null}
-          onPick={(day) => void open({ kind: "day", day })}
-        />
+        <DayJump threadId={threadId} dayNow={() => dayRead.current} onPick={(day) => void open({ kind: "day", day })} />
         <Button className="cv-swap" size="small" onClick={onSummary}>
           摘要
         </Button>
@@ -123,6 +120,7 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
             key={opened.epoch}
             opened={opened}
             marked={marked}
+            dayRead={dayRead}
             onGrow={onGrow}
             onEnd={() => {
               setHit(null);
