@@ -8,6 +8,7 @@ import { listAudit, listErasures, listHolds, presentErasure, presentHolds } from
 import { AuditQuery, ConfirmErasureBody, ErasureBody, HoldBody, IdParams, RetentionBody } from "./compliance.schema";
 import { CustomerErasure } from "./customer-erasure.entity";
 import { confirmErasure, previewErasure } from "./erasure";
+import { exportRoutes } from "./exports/exports.console";
 import { placeHold, releaseHold } from "./holds";
 import { previewRetention, readRetention, setRetention } from "./retention";
 
@@ -86,5 +87,6 @@ export function complianceConsole(app: App): Router<KoaState> {
     ctx.body = { data: await inspectAuditChain(app, actor.corpId) };
   });
 
+  exportRoutes(app, router);
   return router;
 }

@@ -3,6 +3,8 @@ import { rowsOf } from "../platform/rows-of";
 import { complianceConsole } from "./compliance.console";
 import { CustomerErasure } from "./customer-erasure.entity";
 import { eraseConfirmed } from "./erasure";
+import { expireExports, exportJob } from "./exports/build-export";
+import { ChatExport } from "./exports/chat-export.entity";
 import { LegalHold } from "./legal-hold.entity";
 import { MessageRetention } from "./message-retention.entity";
 import { retainTonight } from "./retention";
@@ -14,7 +16,7 @@ export { previewRetention } from "./retention";
 /** How long things are kept, what must be kept, and what a customer wants forgotten. */
 export const compliance: CapabilityModule = {
   name: "compliance",
-  entities: [LegalHold, MessageRetention, RetentionRun, CustomerErasure],
+  entities: [LegalHold, MessageRetention, RetentionRun, CustomerErasure, ChatExport],
   // Work that has ended and still carries the id; what is under way ends by itself and is purged.
   personalData: [
     {
@@ -23,9 +25,11 @@ export const compliance: CapabilityModule = {
     },
     { label: "已解除的保留", ...rowsOf("legal_holds", { condition: "kind = 'customer' AND subject_id = ?" }) },
   ],
+  jobs: { export: exportJob },
   consoleRoutes: complianceConsole,
   schedules: {
     retention: { everyMs: 10_000, run: retainTonight },
+    "expire-exports": { everyMs: 60_000, run: expireExports },
     erasure: { everyMs: 5_000, run: (app) => eraseConfirmed(app) },
   },
 };

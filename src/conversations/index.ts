@@ -30,11 +30,15 @@ export {
   threadsOfCustomer,
   unansweredThreads,
 } from "./conversations.queries";
+export { listMessages } from "./list-messages";
 export { Message, type SenderKind } from "./message.entity";
 export type { MessageContent, PartContent } from "./message-content";
+export { MessageSearchQuery } from "./message-search.schema";
+export { presentThread } from "./present-threads";
 export { ReadingRecord } from "./reading-record";
 export { removeMessages } from "./remove-messages";
 export { type SearchHit, type SearchPage, type SearchQuery, searchMessages, tendIndex } from "./search";
+export { searchAs } from "./search-as";
 export { type ArchivedRow, type StoreReport, storeMessages } from "./store-messages";
 export { customerWordsIn, momentsIn, StoredRange, waitingPairsIn } from "./stored-range";
 export { Thread, type ThreadKind } from "./thread.entity";

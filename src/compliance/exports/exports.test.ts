@@ -1,0 +1,143 @@
+import { archiveTexts } from "../../../test/conversations";
+import { buildCustomer, buildDepartment, buildMember } from "../../../test/factories";
+import { buildTestApp, drainWork, type TestApp } from "../../../test/harness";
+import { serveAll, type TestWeb } from "../../../test/signed-in";
+import { expireExports } from "./build-export";
+
+const EVIL = '=HYPERLINK("http://evil")';
+const SCRIPT = "<script>alert(1)</script>滤芯";
+let test: TestApp;
+let web: TestWeb;
+const threadOf: Record<string, string> = {};
+
+beforeAll(async () => {
+  test = await buildTestApp({ env: { EVERGREEN_ADMINS: "boss" } });
+  const { app, corpId } = test;
+  for (const [departmentId, parentId] of [
+    [1, 0],
+    [2, 1],
+    [4, 1],
+  ] as const) {
+    await buildDepartment(app, { departmentId, parentId });
+  }
+  await buildMember(app, { userid: "boss", name: "方总", departments: [1] });
+  await buildMember(app, { userid: "lead", name: "周主管", departments: [2], leaderOf: [2] });
+  await buildMember(app, { userid: "rep", departments: [2] });
+  await buildMember(app, { userid: "svc", departments: [4] });
+  for (const userid of ["rep", "svc"]) {
+    const { contact } = await buildCustomer(app, { userid, name: `客户-${userid}` });
+    const at = new Date("2026-03-01T02:00:00Z").getTime();
+    await archiveTexts(app, corpId, [
+      { from: contact.externalUserid, to: [userid], text: EVIL, at: new Date(at) },
+      { from: userid, to: [contact.externalUserid], text: SCRIPT, at: new Date(at + 60_000) },
+      { from: contact.externalUserid, to: [userid], text: "第二天的滤芯", at: new Date(at + 86_400_000) },
+    ]);
+    const [thread] = await app.db.query("SELECT id FROM threads WHERE corp_id = ? AND userid = ?", [corpId, userid]);
+    threadOf[userid] = String(thread.id);
+  }
+  // Whoever else listens to messages is no part of this.
+  await app.db.query("DELETE FROM outbox WHERE corp_id = ?", [corpId]);
+  web = await serveAll(app);
+}, 30_000);
+afterAll(async () => {
+  await web?.close();
+  await test.close();
+});
+
+const as = async (userid: string) => ({ cookie: await web.cookieOf(userid) });
+
+async function ask(userid: string, body: object) {
+  const answer = await web.http
+    .post("/console/api/exports")
+    .set(await as(userid))
+    .send({ format: "html", reason: "客诉 17 号", ...body });
+  await drainWork(test.app);
+  return answer;
+}
+
+async function fetchFile(userid: string, id: string) {
+  return web.http
+    .get(`/console/api/exports/${id}/file`)
+    .set(await as(userid))
+    .buffer(true)
+    .parse((response, done) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () => done(null, Buffer.concat(chunks)));
+    });
+}
+
+const list = async (userid: string) => (await web.http.get("/console/api/exports").set(await as(userid))).body.data;
+const audited = async (action: string, subject: string) =>
+  (
+    await test.app.db.query("SELECT actor FROM audit_entries WHERE corp_id = ? AND action = ? AND subject LIKE ?", [
+      test.corpId,
+      action,
+      `${subject}%`,
+    ])
+  ).map((row: { actor: string }) => row.actor);
+
+describe("taking chats out", () => {
+  it("writes a page that carries who, when and why, runs nothing, and is on the record twice", async () => {
+    const wanted = { kind: "thread", threadId: threadOf.rep };
+    const { body } = await ask("lead", { wanted });
+    const [one] = await list("lead");
+    expect(one).toMatchObject({ id: body.data.id, state: "ready", messages: 3, by: "周主管" });
+    const file = await fetchFile("lead", one.id);
+    const page = String(file.body);
+    expect(file.headers["content-disposition"]).toMatch(/^attachment/);
+    expect(page).toContain("周主管(lead)");
+    expect(page).toContain("用途:客诉 17 号");
+    expect(page).not.toContain("<script");
+    expect(page).toContain("&#60;script&#62;alert(1)&#60;/script&#62;滤芯");
+    expect(page.indexOf("HYPERLINK")).toBeLessThan(page.indexOf("第二天的滤芯"));
+    expect(await audited("chats.export", `export:${one.id} thread:${threadOf.rep}`)).toEqual(["lead"]);
+    expect(await audited("chats.download", `export:${one.id}`)).toEqual(["lead"]);
+  });
+
+  it("writes a workbook whose cells are text, days limited as asked", async () => {
+    const { body } = await ask("boss", {
+      format: "excel",
+      wanted: { kind: "thread", threadId: threadOf.svc, from: "2026-03-01", to: "2026-03-01" },
+    });
+    const file = await fetchFile("boss", body.data.id);
+    const { default: readXlsx } = await import("read-excel-file/node");
+    const sheets = await readXlsx(file.body as Buffer);
+    const rows = JSON.stringify(sheets);
+    expect(rows).toContain("方总(boss)");
+    expect(rows).toContain("=HYPERLINK");
+    expect(rows).toContain("2026-03-01 10:01:00");
+    expect(rows).not.toContain("第二天的滤芯");
+    expect((file.body as Buffer).includes("<f>")).toBe(false);
+  });
+
+  it("exports what a search finds, within the scope of whoever asks", async () => {
+    const search = { kind: "search", q: "滤芯" };
+    const [mine, all] = [await ask("lead", { wanted: search }), await ask("boss", { wanted: search })];
+    const exports = await list("boss");
+    const messages = (id: string) => exports.find((row: { id: string }) => row.id === id).messages;
+    expect([messages(mine.body.data.id), messages(all.body.data.id)]).toEqual([2, 4]);
+  });
+
+  it("refuses reps, threads out of scope, and a missing reason", async () => {
+    const wanted = { kind: "thread", threadId: threadOf.rep };
+    expect((await ask("rep", { wanted })).body.error.code).toBe("auth.forbidden");
+    expect((await web.http.get("/console/api/exports").set(await as("rep"))).status).toBe(403);
+    expect((await ask("lead", { wanted, reason: " " })).body.error.code).toBe("request.invalid");
+    const foreign = await ask("lead", { wanted: { kind: "thread", threadId: threadOf.svc } });
+    const one = (await list("lead")).find((row: { id: string }) => row.id === foreign.body.data.id);
+    expect(one).toMatchObject({ state: "failed", error: "thread.not_found", downloadUrl: null });
+  });
+
+  it("gives the file to nobody else, and to nobody after a day", async () => {
+    const { body } = await ask("lead", { wanted: { kind: "thread", threadId: threadOf.rep } });
+    const { id } = body.data;
+    expect((await fetchFile("boss", id)).status).toBe(404);
+    expect((await fetchFile("lead", id)).status).toBe(200);
+    test.clock.set(new Date(test.app.now().getTime() + 25 * 3_600_000));
+    expect((await fetchFile("lead", id)).status).toBe(410);
+    await expireExports(test.app);
+    const [row] = await test.app.db.query("SELECT state, wanted FROM chat_exports WHERE id = ?", [id]);
+    expect([row.state, JSON.stringify(row.wanted)]).toEqual(["expired", expect.not.stringContaining("thread")]);
+  });
+});
