@@ -10,7 +10,7 @@ const RSS_PROMISE_MB = 400;
 const GROWTH_PROMISE = 1.15;
 /** Messages stored before; the promise is about 5 million, which take a quarter of an hour to make. */
 const SMALL = 100_000;
-const LARGE = 1_000_000;
+const LARGE = Number(process.env.BENCH_ARCHIVE_STORED ?? 1_000_000);
 const VERY_LARGE = 5_000_000;
 const GROWTH_ROWS = 5_000;
 const GROWTH_ROUNDS = 3;

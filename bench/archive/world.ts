@@ -78,6 +78,7 @@ export class ArchiveWorld {
       WECOM_APP_SECRET: "bench-secret",
       WECOM_CALLBACK_TOKEN: "BenchToken0001",
       WECOM_CALLBACK_AES_KEY: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+      MEDIA_DIR: join(this.standIn.folder, "downloads"),
       WECOM_ARCHIVE_SECRET: "bench-secret",
       WECOM_ARCHIVE_KEYS: `1:${join(this.standIn.folder, "key.pem")}`,
       WECOM_ARCHIVE_SDK: this.standIn.sdkPath,

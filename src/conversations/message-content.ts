@@ -29,17 +29,18 @@ export interface ReadContent {
 
 /** Reads the payload out of a whole message. Never fails: what it does not know it keeps, under a line that says so. */
 export function readContent(msgtype: string, message: Record<string, unknown>): ReadContent {
-  const fields = withoutEnvelope(message);
-  return readPayload(msgtype, payloadOf(msgtype, fields), MAX_DEPTH, { parts: MAX_PARTS });
+  return readPayload(msgtype, payloadOf(msgtype, message), MAX_DEPTH, { parts: MAX_PARTS });
 }
 
 /** Votes are nested by some sources and flat by others; for unknown types all fields are the payload. */
-function payloadOf(msgtype: string, fields: Record<string, unknown>): unknown {
-  if (!isKnownType(msgtype)) return fields;
+function payloadOf(msgtype: string, message: Record<string, unknown>): unknown {
+  if (!isKnownType(msgtype)) return withoutEnvelope(message);
   const { key, beside } = messageType(msgtype);
-  const payload = fields[key];
-  if (payload === null || payload === undefined) return fields;
-  return beside && typeof payload === "object" && beside in fields ? { [beside]: fields[beside], ...payload } : payload;
+  const payload = message[key];
+  if (payload === null || payload === undefined) return withoutEnvelope(message);
+  return beside && typeof payload === "object" && beside in message
+    ? { [beside]: message[beside], ...payload }
+    : payload;
 }
 
 function readPayload(msgtype: string, payload: unknown, depth: number, budget: { parts: number }): ReadContent {

@@ -51,7 +51,8 @@ export async function storeMessages(app: App, input: { corpId: string; rows: Arc
     if (result.kind === "switch") continue;
     const placement = result.kind === "message" ? placeMessage(result.message, directory) : null;
     if (result.kind === "message" && placement) {
-      placed.set(result.message.msgid, { ...result.message, ...placement, seq: row.seq });
+      // Nobody else has this object, and spreading two into a third took as long as parsing it.
+      placed.set(result.message.msgid, Object.assign(result.message, placement, { seq: row.seq }));
     } else unreadable.push(row.msgid);
   }
   const messages = [...placed.values()];
