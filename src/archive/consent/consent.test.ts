@@ -113,9 +113,12 @@ describe("the daily round", () => {
     expect((await roundOf()).finishedAt).not.toBeNull();
     await sweepConsents(test.app);
     expect(await calls()).toHaveLength(2);
+    await buildCustomer(test.app, { userid: "m2" });
+    await sweepConsents(test.app);
+    expect((await calls()).slice(2).map((call) => (call.body as { info: unknown[] }).info.length)).toEqual([1]);
     test.clock.advance(86_400_000);
     await sweepConsents(test.app);
-    expect(await calls()).toHaveLength(4);
+    expect(await calls()).toHaveLength(5);
   });
 
   it("asks member by member when one has just left the archive", async () => {

@@ -30,20 +30,19 @@ export async function sweepConsents(app: App): Promise<void> {
   );
   if ((await refreshArchivedMembers(app, corpId)) === "refused") return;
   const round = await currentRound(app, corpId);
-  if (!round) return;
   const pairs = await sweepPairs(app, round);
   const rooms = await sweepRooms(app, round);
-  if (pairs < PAIRS_A_RUN && rooms < ROOMS_A_RUN) {
+  if (!round.finishedAt && pairs < PAIRS_A_RUN && rooms < ROOMS_A_RUN) {
     await app.db.getRepository(ConsentRound).update({ corpId }, { finishedAt: app.now() });
   }
 }
 
-/** Null while the last one is young. */
-async function currentRound(app: App, corpId: string): Promise<ConsentRound | null> {
+/** Begun anew once a day. Between two rounds the run goes on behind the last relation: new ones have higher ids. */
+async function currentRound(app: App, corpId: string): Promise<ConsentRound> {
   const rounds = app.db.getRepository(ConsentRound);
   const round = await rounds.findOneByOrFail({ corpId });
-  if (round.startedAt && !round.finishedAt) return round;
-  if (round.startedAt && app.now().getTime() - round.startedAt.getTime() < ROUND_MS) return null;
+  const young = round.startedAt && app.now().getTime() - round.startedAt.getTime() < ROUND_MS;
+  if (round.startedAt && (young || !round.finishedAt)) return round;
   const fresh = { startedAt: app.now(), finishedAt: null, afterRelation: "0", afterGroup: "0" };
   await rounds.update({ corpId }, fresh);
   return { ...round, ...fresh };

@@ -98,7 +98,13 @@ function Consents({ data }: { data: Overview }) {
   return (
     <section className="ct-card">
       <h2>客户授权</h2>
-      {data.consents.length === 0 && <p className="ct-quiet">每位客户与成员的授权情况每天核对一次,稍后显示在这里。</p>}
+      {data.consents.length === 0 && (
+        <p className="ct-quiet">
+          {data.consentsCheckedAt
+            ? "已生效的成员还没有客户。添加客户后,授权情况会显示在这里。"
+            : "每位客户与成员的授权情况每天核对一次,稍后显示在这里。"}
+        </p>
+      )}
       {data.consents.length > 0 && (
         <ul className="ar-consents">
           {data.consents.map(({ state, pairs }) => (
