@@ -1,7 +1,7 @@
 import { fold } from "./fold";
 import { eachGram } from "./grams";
 import { compareDocs, DOCS_PER_PAGE, type Doc, encodeDirectory, encodeDocs, PostingWriter } from "./segment-format";
-import { memberFact, type TokenCoder, threadFact, typeFact } from "./tokens";
+import { type Fact, memberFact, roomFact, type TokenCoder, threadFact, typeFact } from "./tokens";
 
 /** A message as the index takes it in. */
 export interface IndexableMessage {
@@ -33,6 +33,8 @@ export function buildSegment(coder: TokenCoder, messages: readonly IndexableMess
     .map((message) => ({ message, id: safeId(message.id), atMs: message.sentAt.getTime() }))
     .sort(compareDocs);
   const lists = new Map<number, number[]>();
+  const factOfType = remembering(typeFact);
+  const factOfMember = remembering(memberFact);
   sorted.forEach(({ message }, ordinal) => {
     const add = (token: number) => {
       const list = lists.get(token);
@@ -40,9 +42,12 @@ export function buildSegment(coder: TokenCoder, messages: readonly IndexableMess
       else if (list[list.length - 1] !== ordinal) list.push(ordinal);
     };
     eachGram(fold(message.text), (gram) => add(coder.gram(gram)));
-    add(coder.fact(threadFact(message.threadId)));
-    add(coder.fact(typeFact(message.msgtype)));
-    if (message.userid !== null) add(coder.fact(memberFact(message.userid)));
+    add(factOfType(message.msgtype));
+    if (message.userid === null) add(roomFact(message.threadId));
+    else {
+      add(threadFact(message.threadId));
+      add(factOfMember(message.userid));
+    }
   });
   const writer = new PostingWriter();
   const tokens = Float64Array.from(lists.keys()).sort();
@@ -78,6 +83,16 @@ export function* docPages(sorted: readonly Doc[]): Generator<Buffer> {
   for (let from = 0; from < sorted.length; from += DOCS_PER_PAGE) {
     yield encodeDocs(sorted.slice(from, from + DOCS_PER_PAGE));
   }
+}
+
+/** Few are asked for, over and over. */
+function remembering(factOf: (what: string) => Fact): (what: string) => Fact {
+  const known = new Map<string, Fact>();
+  return (what) => {
+    const fact = known.get(what) ?? factOf(what);
+    known.set(what, fact);
+    return fact;
+  };
 }
 
 /** Our own ids are counted up by the database and stay far below 2^53. */

@@ -2,7 +2,7 @@ import type { Actor, App } from "../../app";
 import { useridsInDepartments } from "../../staff";
 import { type SqlCondition, threadScopeSql } from "../conversations.policy";
 import type { SearchQuery } from "./search-messages";
-import { type Fact, memberFact, threadFact, typeFact } from "./tokens";
+import { type Fact, memberFact, roomFact, threadFact, typeFact } from "./tokens";
 
 /** More than these are not looked up in the index: so many conversations hold enough of any word that filtering hits is cheap. */
 const MAX_FACTS = 64;
@@ -22,7 +22,7 @@ export async function narrowSearch(app: App, actor: Actor, query: SearchQuery): 
   if (actor.scope !== "all") facts.push(await factsOfMembers(app, corpId, actor.scope));
   if (query.threadId !== undefined) {
     conditions.push({ sql: "m.thread_id = ?", params: [query.threadId] });
-    facts.push([threadFact(query.threadId)]);
+    facts.push([threadFact(query.threadId), roomFact(query.threadId)]);
   }
   if (query.msgtype !== undefined) {
     conditions.push({ sql: "m.msgtype = ?", params: [query.msgtype] });
@@ -65,11 +65,13 @@ function membersSql(userids: string[]): SqlCondition {
 }
 
 async function factsOfCustomer(app: App, corpId: string, externalUserid: string): Promise<Fact[] | null> {
-  const threads: { id: string }[] = await app.db.query(
-    "SELECT thread_id AS id FROM thread_participants WHERE corp_id = ? AND external_userid = ? LIMIT ?",
+  const threads: { id: string; kind: string }[] = await app.db.query(
+    `SELECT t.id, t.kind FROM thread_participants p JOIN threads t ON t.id = p.thread_id AND t.corp_id = p.corp_id
+     WHERE p.corp_id = ? AND p.external_userid = ? LIMIT ?`,
     [corpId, externalUserid, MAX_FACTS + 1],
   );
-  return threads.length > MAX_FACTS ? null : threads.map(({ id }) => threadFact(id));
+  if (threads.length > MAX_FACTS) return null;
+  return threads.map(({ id, kind }) => (kind === "single" ? threadFact(id) : roomFact(id)));
 }
 
 /** Threads of two are marked with their member; rooms, whose members come and go, are named one by one. */
@@ -82,5 +84,5 @@ async function factsOfMembers(app: App, corpId: string, userids: readonly string
     [corpId, userids, MAX_FACTS + 1],
   );
   if (rooms.length > MAX_FACTS) return null;
-  return [...userids.map(memberFact), ...rooms.map(({ id }) => threadFact(id))];
+  return [...userids.map(memberFact), ...rooms.map(({ id }) => roomFact(id))];
 }

@@ -6,7 +6,7 @@ import { mergeSegments } from "./merge-segments";
 import { readSegments } from "./segment-rows";
 
 /** Deletions come in many small batches; their segments are written anew once. */
-const GATHER_HOURS = 6;
+export const GATHER_HOURS = 6;
 
 /** Ids of deleted messages that may still be in a segment. */
 export async function removedIds(app: App, corpId: string): Promise<Set<number>> {

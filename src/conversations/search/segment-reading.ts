@@ -31,7 +31,7 @@ export class SegmentReading {
     wanted: WantedTokens,
   ) {
     const grams = wanted.grams.map((gram) => [coder.gram(gram)]);
-    this.#groups = [...grams, ...wanted.facts.map((group) => group.map((fact) => coder.fact(fact)))];
+    this.#groups = [...grams, ...wanted.facts];
     this.#window = windowOf(directory, wanted.fromMs, wanted.latestMs);
     const [from, to] = this.#window;
     const impossible = grams.some(([token]) => pagesOfToken(directory, token!) === null);

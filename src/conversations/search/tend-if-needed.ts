@@ -1,7 +1,8 @@
 import type { App } from "../../app";
 import { planMerge } from "./plan-merge";
+import { GATHER_HOURS } from "./purge-removed";
 import { readSegments } from "./segment-rows";
-import { tendIndex } from "./tend-index";
+import { GRACE_SECONDS, tendIndex } from "./tend-index";
 import { coderOf } from "./tokens";
 
 /** A corp that is quiet costs two reads a round. */
@@ -9,10 +10,12 @@ export async function tendIfNeeded(app: App): Promise<void> {
   const { corpId } = app.config.wecom;
   const [found]: { waiting: unknown }[] = await app.db.query(
     `SELECT EXISTS (SELECT 1 FROM message_index_rebuilds WHERE corp_id = ?)
-       OR EXISTS (SELECT 1 FROM message_index_segments WHERE corp_id = ? AND state IN ('dead', 'building'))
-       OR EXISTS (SELECT 1 FROM message_index_removals WHERE corp_id = ?)
+       OR EXISTS (SELECT 1 FROM message_index_segments WHERE corp_id = ? AND state IN ('dead', 'building')
+                  AND changed_at < UTC_TIMESTAMP(3) - INTERVAL ? SECOND)
+       OR EXISTS (SELECT 1 FROM message_index_removals WHERE corp_id = ?
+                  AND removed_at <= UTC_TIMESTAMP(3) - INTERVAL ? HOUR)
        OR (SELECT COALESCE(SUM(LENGTH(docs)), 0) FROM message_index_backlog WHERE corp_id = ?) > ? AS waiting`,
-    [corpId, corpId, corpId, corpId, BACKLOG_BYTES],
+    [corpId, corpId, GRACE_SECONDS, corpId, GATHER_HOURS, corpId, BACKLOG_BYTES],
   );
   const segments = await readSegments(app.db, corpId, "state = 'live'");
   const { keyId } = coderOf(app.content, corpId);

@@ -12,7 +12,7 @@ import { coderOf } from "./tokens";
 
 const LEASE_TTL_MS = 60_000;
 /** A search that began before a merge may still read what was merged. */
-const GRACE_SECONDS = 60;
+export const GRACE_SECONDS = 60;
 const PAGES_PER_DELETE = 2_000;
 
 export interface TendOptions {
