@@ -1,6 +1,7 @@
 import type { App } from "../app";
 import { archiveGaps, archiveStatus, pullArchive, retryParked } from "../archive";
 import { tendIndex } from "../conversations";
+import { mediaStatus } from "../media";
 import type { Command } from "./commands";
 import { UsageError } from "./usage";
 import { print, withApp } from "./with-app";
@@ -16,7 +17,7 @@ export const archiveCommand: Command = {
           print(JSON.stringify(await archiveStatus(app), null, 2));
           return 0;
         case "gaps":
-          print(JSON.stringify(await archiveGaps(app), null, 2));
+          print(JSON.stringify({ ...(await archiveGaps(app)), media: await mediaStatus(app) }, null, 2));
           return 0;
         case "pull":
           print(JSON.stringify(await pullArchive(app)));

@@ -1,6 +1,7 @@
 import Router from "@koa/router";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { App, KoaState } from "../app";
+import { mediaStatus } from "../media";
 
 const CHECK_TIMEOUT_MS = 3_000;
 
@@ -83,6 +84,21 @@ function addBacklogGauges(app: App, registry: Registry): void {
       for (const status of ["pending", "running", "dead"]) {
         this.set({ status }, Number(rows.find((row) => row.status === status)?.n ?? 0));
       }
+    }),
+  });
+  new Gauge({
+    name: "evergreen_media_files",
+    help: "Files of the archive that are not in order, by state; those that are stored are left out",
+    labelNames: ["state", "reason"],
+    registers: [registry],
+    collect: unlessAway(app, async function () {
+      const { waiting, mismatched, lost, failing } = await mediaStatus(app);
+      this.reset();
+      const ofReasons = (list: typeof lost) => list.reduce((sum, { files }) => sum + files, 0);
+      this.set({ state: "waiting", reason: "" }, waiting - ofReasons(failing));
+      this.set({ state: "mismatch", reason: "" }, mismatched);
+      for (const { reason, files } of failing) this.set({ state: "waiting", reason }, files);
+      for (const { reason, files } of lost) this.set({ state: "lost", reason }, files);
     }),
   });
   new Gauge({
