@@ -87,7 +87,11 @@ export function SearchBar({ search, onClose }: Props) {
           aria-label="列出找到的消息"
           aria-pressed={listed}
           disabled={hits.length === 0}
-          onClick={() => setListed(!listed)}
+          onClick={() => {
+            setListed(!listed);
+            // The list takes room from the messages: the hit comes back into sight.
+            search.go(index);
+          }}
         />
         <Button size="small" type="text" icon={<CloseOutlined aria-hidden />} aria-label="关闭搜索" onClick={onClose} />
       </div>
