@@ -2,6 +2,7 @@ import { ArrowLeftOutlined, SearchOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
+import { ExportButton } from "../parts/export-button";
 import { PageSkeleton } from "../parts/page-skeleton";
 import { Problem } from "../parts/problem";
 import type { Cited } from "./conversations";
@@ -94,6 +95,9 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
           <span className="cv-wide-only">查找</span>
         </Button>
         <DayJump threadId={threadId} dayNow={() => dayRead.current} onPick={(day) => void open({ kind: "day", day })} />
+        <span className="cv-wide-only">
+          <ExportButton wanted={{ kind: "thread", threadId }} />
+        </span>
         <Button className="cv-swap" size="small" onClick={onSummary}>
           摘要
         </Button>

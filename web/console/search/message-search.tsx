@@ -2,9 +2,11 @@ import { ArrowLeftOutlined } from "@ant-design/icons";
 import { Button, Input, Segmented } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
+import type { WantedChats } from "../../../src/compliance/exports/exports.schema";
 import type { MessageHit } from "../../../src/conversations/message-search.schema";
 import type { Wire } from "../../shared/wire";
 import { Blank } from "../parts/blank";
+import { ExportButton } from "../parts/export-button";
 import { LoadMore } from "../parts/load-more";
 import { PageHead } from "../parts/page-head";
 import { PageSkeleton } from "../parts/page-skeleton";
@@ -30,13 +32,16 @@ export function MessageSearch() {
         title="查找聊天内容"
         hint={`在您能看到的会话里找一句话、一个文件名或一个链接标题。${recorded}`}
         extra={
-          <Button
-            className="sr-back"
-            icon={<ArrowLeftOutlined aria-hidden />}
-            onClick={() => void go("/conversations")}
-          >
-            回到会话
-          </Button>
+          <>
+            {query.q !== "" && <ExportButton wanted={exportOf(query)} size="middle" />}
+            <Button
+              className="sr-back"
+              icon={<ArrowLeftOutlined aria-hidden />}
+              onClick={() => void go("/conversations")}
+            >
+              回到会话
+            </Button>
+          </>
         }
       />
       <div className="sr-ask">
@@ -55,6 +60,12 @@ export function MessageSearch() {
       {query.q === "" ? <Teaching /> : <Hits query={query} onChange={change} />}
     </>
   );
+}
+
+/** The same search as a file; the order is the file's own. */
+function exportOf({ order: _order, departmentId, ...query }: SearchQuery): WantedChats {
+  const set = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
+  return { kind: "search", q: query.q, ...set, ...(departmentId && { departmentId: Number(departmentId) }) };
 }
 
 /** Searches with Enter or the button, not while typing: every search in others' chats is recorded. */

@@ -9,7 +9,7 @@ import { spokenNumber } from "../../../shared/time";
 import { api } from "../../api";
 import { type Column, DataTable } from "../../parts/data-table";
 import { Problem } from "../../parts/problem";
-import { CustomerSelect } from "./customer-select";
+import { CustomerSelect } from "../../search/customer-select";
 
 const PATH = "/compliance/erasures";
 const RENEW_MS = 3_000;
@@ -103,7 +103,7 @@ function EraseCustomer({ onClose }: { onClose(): void }) {
     >
       {!found && (
         <div className="cp-form">
-          <CustomerSelect value={externalUserid} onChange={setExternalUserid} />
+          <CustomerSelect value={externalUserid ?? ""} onChange={setExternalUserid} />
           <Input.TextArea
             aria-label="原因"
             placeholder="客户如何提出的,如「3月2日来电」。请不要写姓名和电话,这句话会留在回执里。"

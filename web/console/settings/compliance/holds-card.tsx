@@ -8,7 +8,7 @@ import { Time } from "../../../shared/parts/time";
 import { api } from "../../api";
 import { type Column, DataTable } from "../../parts/data-table";
 import { Problem } from "../../parts/problem";
-import { CustomerSelect } from "./customer-select";
+import { CustomerSelect } from "../../search/customer-select";
 
 const PATH = "/compliance/holds";
 const kindWords: Record<HoldKind, string> = { customer: "客户", member: "成员", thread: "会话" };
@@ -124,7 +124,7 @@ function NewHold({ onClose }: { onClose(): void }) {
             setSubjectId(undefined);
           }}
         />
-        {kind === "customer" && <CustomerSelect value={subjectId} onChange={setSubjectId} />}
+        {kind === "customer" && <CustomerSelect value={subjectId ?? ""} onChange={setSubjectId} />}
         {kind === "member" && (
           <Select
             showSearch={{ optionFilterProp: "label" }}
