@@ -74,7 +74,7 @@ function State({ hold }: { hold: HoldView }) {
       onConfirm={() => release.mutate()}
     >
       <Button type="link" size="small" loading={release.isPending}>
-        <Tag tone="good">保留中</Tag> 解除
+        <Tag tone="success">保留中</Tag> 解除
       </Button>
     </Popconfirm>
   );
@@ -112,7 +112,7 @@ function NewHold({ onClose }: { onClose(): void }) {
       onCancel={onClose}
     >
       <div className="cp-form">
-        <Segmented
+        <Segmented<HoldKind>
           value={kind}
           options={[
             { value: "customer", label: "客户" },
