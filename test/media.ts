@@ -42,7 +42,7 @@ export async function mention(
   const corpId = app.config.wecom.corpId;
   const messageId = fields.messageId ?? String(messages);
   await app.db.transaction((tx) =>
-    enlistMedia(tx, corpId, [
+    enlistMedia(tx, app.content, corpId, [
       { part: 0, kind: "file", sdkfileid, md5: null, size: null, sentAt: app.now(), ...fields, messageId },
     ]),
   );

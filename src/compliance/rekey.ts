@@ -21,6 +21,7 @@ interface SealedTable {
 const tables: SealedTable[] = [
   { table: "messages", columns: ["text", "content"], names: ["msgid"], rowOf: ({ msgid }) => msgid! },
   { table: "archive_rows", columns: ["plaintext"], names: ["msgid"], rowOf: ({ msgid }) => msgid! },
+  { table: "media_files", columns: ["sdkfileid"], names: ["fileid_hash"], rowOf: ({ fileid_hash }) => fileid_hash! },
   {
     table: "thread_summaries",
     columns: ["lines"],

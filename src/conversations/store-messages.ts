@@ -98,7 +98,7 @@ async function storeIn(
     id: ids.get(message.msgid)!,
     threadId: threadIds.get(message.threadKey)!,
   }));
-  await enlistMedia(tx, corpId, stored.flatMap(mentionsOf));
+  await enlistMedia(tx, app.content, corpId, stored.flatMap(mentionsOf));
   await indexMessages(app, tx, corpId, stored);
   await applyRecalls(app, tx, corpId, messages);
   await advanceThreads(tx, corpId, stored);

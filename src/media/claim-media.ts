@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { App } from "../app";
 import { affectedRows } from "../platform/db";
+import { placeOf } from "./enlist-media";
 
 /** A downloader that has been silent so long has died; somebody else goes on where it was. */
 const CLAIM_SECONDS = 60;
@@ -25,6 +26,7 @@ export interface ClaimedFile {
 
 interface Row {
   id: string;
+  fileid_hash: string;
   sdkfileid: string;
   md5: string | null;
   size: string | null;
@@ -43,7 +45,7 @@ export async function claimMedia(
   options: { limit: number; maxBytes?: number | undefined },
 ): Promise<ClaimedFile[]> {
   const rows: Row[] = await app.db.query(
-    `SELECT id, sdkfileid, md5, size, next_index, received, tries, restarts, sent_at, blob_id FROM media_files
+    `SELECT id, fileid_hash, sdkfileid, md5, size, next_index, received, tries, restarts, sent_at, blob_id FROM media_files
      WHERE corp_id = ? AND state = 'waiting' AND due_at <= UTC_TIMESTAMP(3)
        AND (claimed_until IS NULL OR claimed_until < UTC_TIMESTAMP(3)) AND (size IS NULL OR size <= ?)
      ORDER BY due_at, id LIMIT ?`,
@@ -58,17 +60,17 @@ export async function claimMedia(
          AND (claimed_until IS NULL OR claimed_until < UTC_TIMESTAMP(3))`,
       [claim, row.id, row.received, row.restarts],
     );
-    if (affectedRows(taken) === 1) claimed.push(present(row, corpId, claim));
+    if (affectedRows(taken) === 1) claimed.push(present(app, row, corpId, claim));
   }
   return claimed;
 }
 
-function present(row: Row, corpId: string, claim: string): ClaimedFile {
+function present(app: App, row: Row, corpId: string, claim: string): ClaimedFile {
   return {
     id: String(row.id),
     corpId,
     claim,
-    sdkfileid: row.sdkfileid,
+    sdkfileid: app.content.open(row.sdkfileid, placeOf(corpId, row.fileid_hash)),
     md5: row.md5,
     size: row.size === null ? null : Number(row.size),
     nextIndex: row.next_index,

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { buildTestApp, type TestApp } from "../../test/harness";
 import { addMedia, bytesOf, downloadAll, fileOf, md5Of, mention, openHost, toolsOf } from "../../test/media";
+import { ContentCipher } from "../platform/content-cipher";
 import type { ArchiveHost } from "../wecom";
 import { StandIn } from "../wecom/archive-host/test-kit";
 import { claimMedia } from "./claim-media";
@@ -148,6 +149,21 @@ describe("a download", () => {
       blobId: null,
     });
   });
+});
+
+it("keeps the file's id sealed where a key is configured, and downloads by it all the same", async () => {
+  const plain = test.app.content;
+  test.app.content = new ContentCipher([{ version: 1, key: randomBytes(32) }]);
+  try {
+    const bytes = randomBytes(20);
+    const id = addMedia(standIn, bytes);
+    const { file } = await mention(test.app, id, { md5: md5Of(bytes), size: 20 });
+    expect(file.sdkfileid).not.toContain(id);
+    expect(await downloadAll(test.app, tools)).toEqual(["stored"]);
+    expect((await bytesOf(test.app, id)).equals(bytes)).toBe(true);
+  } finally {
+    test.app.content = plain;
+  }
 });
 
 describe("what arrives", () => {

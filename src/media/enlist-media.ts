@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { batches } from "../platform/batches";
+import type { ContentCipher, ContentPlace } from "../platform/content-cipher";
 import type { Tx } from "../platform/db";
 import type { MediaKind } from "./media.schema";
 
@@ -20,7 +21,12 @@ export interface MediaMention {
  * Puts the files of messages into the queue, in the transaction that stores the messages: what is announced will be
  * fetched, or its loss is on record. A file that was mentioned before is not fetched again.
  */
-export async function enlistMedia(tx: Tx, corpId: string, mentions: MediaMention[]): Promise<void> {
+export async function enlistMedia(
+  tx: Tx,
+  content: ContentCipher,
+  corpId: string,
+  mentions: MediaMention[],
+): Promise<void> {
   if (mentions.length === 0) return;
   const files = new Map<string, MediaMention>();
   for (const mention of mentions) {
@@ -32,7 +38,8 @@ export async function enlistMedia(tx: Tx, corpId: string, mentions: MediaMention
   const hashes = [...files.keys()].sort();
   const rows = hashes.map((hash) => {
     const { sdkfileid, kind, md5, size, sentAt } = files.get(hash)!;
-    return [corpId, hash, sdkfileid, kind, md5, size, "waiting", 0, 0, "", 0, sentAt];
+    const sealed = content.seal(sdkfileid, placeOf(corpId, hash)); // it holds the key of the file
+    return [corpId, hash, sealed, kind, md5, size, "waiting", 0, 0, "", 0, sentAt];
   });
   for (const batch of batches(rows, (row) => String(row[2]).length)) {
     await tx.query(
@@ -60,6 +67,11 @@ async function idsOf(tx: Tx, corpId: string, hashes: string[]): Promise<Map<stri
     [corpId, hashes],
   );
   return new Map(rows.map((row) => [row.fileid_hash, row.id]));
+}
+
+/** Where a file's id is sealed to. */
+export function placeOf(corpId: string, fileidHash: string): ContentPlace {
+  return { column: "media_files.sdkfileid", corpId, row: fileidHash };
 }
 
 export function hashOf(sdkfileid: string): string {

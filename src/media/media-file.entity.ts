@@ -17,6 +17,7 @@ export class MediaFile {
   /** SHA-256 of the sdkfileid, which can be longer than a key may be. */
   @Column({ name: "fileid_hash", type: "varchar", length: 64 })
   fileidHash!: string;
+  /** Sealed when a content key is configured. */
   @Column({ type: "text" })
   sdkfileid!: string;
   @Column({ type: "varchar", length: 8 })
