@@ -14,8 +14,8 @@ const LARGE = 5_000_000;
 const POOL_MB = 1_024;
 const TIGHT_POOL_MB = 128;
 /** Questions of each kind of word with each kind of filter. */
-const EACH = 30;
-const WARM_UP = 300;
+const EACH = 20;
+const WARM_UP = 200;
 const ROUNDS = 6;
 const PROMISES = { p95: 30, p99: 80, growth: 1.5, tight: 3, fulltext: 50, like: 100, size: 1.5 };
 

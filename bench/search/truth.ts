@@ -5,7 +5,7 @@ import { CORP, type World } from "./world";
 
 const SUBSTRINGS = 300;
 /** Of more frequent ones, so many of the newest are compared. */
-const COMPARED = 2_000;
+const COMPARED = 500;
 const PAGE = 100;
 const READ = 20_000;
 

@@ -15,10 +15,6 @@ export const conversationsApi = [
     query: MessageSearchQuery,
     response: MessageHitsPage,
     refuseQuery: (error) => new MalformedSearchError(error),
-    handle: async (app: App, actor: Actor, { query }) => {
-      const page = await searchAs(app, actor, query);
-      await recordSearch(app, actor, query);
-      return page;
-    },
+    handle: (app: App, actor: Actor, { query }) => searchAs(app, actor, query, () => recordSearch(app, actor, query)),
   }),
 ];

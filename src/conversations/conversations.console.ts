@@ -56,9 +56,7 @@ export function conversationsConsole(app: App): Router<KoaState> {
   router.get("/messages/search", async (ctx) => {
     const actor = actorOf(ctx);
     const query = parseQuery(ctx, MessageSearchQuery, (error) => new MalformedSearchError(error));
-    const page = await searchAs(app, actor, query);
-    await readings.noteSearch(actor, query);
-    ctx.body = page;
+    ctx.body = await searchAs(app, actor, query, () => readings.noteSearch(actor, query));
   });
 
   return router;

@@ -12,9 +12,15 @@ const LIMIT = 20;
 /**
  * A page of what was found, with the names of those who said it and of their conversations.
  *
+ * @param record writes the search down; nothing is shown before it is done. Left out by who has written it down already.
  * @throws {AppError} `search.empty`, `search.too_long` or `search.bad_cursor`, all 400.
  */
-export async function searchAs(app: App, actor: Actor, query: MessageSearchQuery): Promise<MessageHitsPage> {
+export async function searchAs(
+  app: App,
+  actor: Actor,
+  query: MessageSearchQuery,
+  record?: () => Promise<void>,
+): Promise<MessageHitsPage> {
   const { from, to, limit = LIMIT, ...rest } = query;
   const zone = app.config.timeZone;
   const page = await searchMessages(app, actor, {
@@ -23,7 +29,8 @@ export async function searchAs(app: App, actor: Actor, query: MessageSearchQuery
     from: from && ("day" in from ? startOf(from.day, zone, 0) : from.at),
     to: to && ("day" in to ? startOf(to.day, zone, 1) : to.at),
   });
-  return { data: await presentHits(app, actor.corpId, page.data), nextCursor: page.next };
+  const [data] = await Promise.all([presentHits(app, actor.corpId, page.data), record?.()]);
+  return { data, nextCursor: page.next };
 }
 
 function startOf(day: string, zone: string, daysLater: number): Date {
