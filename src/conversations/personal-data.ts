@@ -60,6 +60,12 @@ function forgetThreads(app: App, { corpId, externalUserid }: Person, limit: numb
       await tx.query("DELETE FROM thread_waits WHERE corp_id = ? AND thread_id IN (?)", [corpId, ids]);
       await tx.query("DELETE FROM threads WHERE corp_id = ? AND id IN (?)", [corpId, ids]);
     }
+    // Whoever is forgotten takes part again when a later message of the group names them: that must be looked up.
+    await tx.query(
+      `UPDATE threads SET people = NULL WHERE corp_id = ? AND people IS NOT NULL
+         AND id IN (SELECT thread_id FROM thread_participants WHERE corp_id = ? AND external_userid = ?)`,
+      [corpId, corpId, externalUserid],
+    );
     const left: unknown = await tx.query(
       `DELETE FROM thread_participants WHERE corp_id = ? AND external_userid = ?
          AND thread_id NOT IN (SELECT id FROM threads WHERE corp_id = ? AND kind = 'single') LIMIT ${Number(limit)}`,

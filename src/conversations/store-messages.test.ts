@@ -8,6 +8,7 @@ import {
   threadsOfCustomer,
   unansweredThreads,
 } from "./conversations.queries";
+import { conversationsPersonalData } from "./personal-data";
 import { type ArchivedRow, storeMessages } from "./store-messages";
 import { Thread } from "./thread.entity";
 
@@ -185,6 +186,45 @@ describe("storing", () => {
     );
     await store([{ seq: "1", msgid: "big", json }]);
     expect((await recent())[0]?.content).toContain('"meetingid":"9007199254740997"');
+  });
+});
+
+describe("who takes part", () => {
+  const people = async (threadKey: string) => {
+    const rows: { who: string }[] = await test.app.db.query(
+      `SELECT CONCAT(p.userid, p.external_userid) AS who FROM thread_participants p JOIN threads t ON t.id = p.thread_id
+       WHERE t.corp_id = ? AND t.thread_key = ? ORDER BY who`,
+      [test.corpId, threadKey],
+    );
+    return rows.map((row) => row.who);
+  };
+  const inRoom = (from: string, to: string[]) => store([row({ from, to, room: "wrROOM" })]);
+
+  it("grows with whoever a message names, and nobody leaves", async () => {
+    await inRoom("lin.mei", ["gao.yu"]);
+    expect(await test.app.db.getRepository(Thread).findOneBy({ corpId: test.corpId })).toMatchObject({
+      kind: "internal",
+    });
+    await inRoom("wmAAA", ["LIN.mei", "gao.yu"]);
+    expect(await people("room:wrROOM")).toEqual(["gao.yu", "lin.mei", "wmAAA"]);
+    await inRoom("gao.yu", ["lin.mei"]);
+    await inRoom("wmBBB", ["lin.mei"]);
+    expect(await people("room:wrROOM")).toEqual(["gao.yu", "lin.mei", "wmAAA", "wmBBB"]);
+    expect(await test.app.db.getRepository(Thread).findOneBy({ corpId: test.corpId })).toMatchObject({ kind: "group" });
+  });
+
+  it("is written once by deliveries side by side that name different people", async () => {
+    await Promise.all(["wmA", "wmB", "wmC", "wmD"].map((from) => inRoom(from, ["lin.mei"])));
+    expect(await people("room:wrROOM")).toEqual(["lin.mei", "wmA", "wmB", "wmC", "wmD"]);
+  });
+
+  it("takes back a customer who was forgotten and is named again", async () => {
+    await inRoom("gao.yu", ["lin.mei", "wmAAA"]);
+    const [threads] = conversationsPersonalData;
+    await threads!.erase(test.app, { corpId: test.corpId, externalUserid: "wmAAA" }, 100);
+    expect(await people("room:wrROOM")).toEqual(["gao.yu", "lin.mei"]);
+    await inRoom("gao.yu", ["lin.mei", "wmAAA"]);
+    expect(await people("room:wrROOM")).toEqual(["gao.yu", "lin.mei", "wmAAA"]);
   });
 });
 
