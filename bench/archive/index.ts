@@ -84,16 +84,27 @@ async function growth(large: number): Promise<BenchRow[]> {
       await world.growTo(stored);
     }
     const times = worlds.map((): number[] => []);
+    const cpu = worlds.map((): number[] => []);
+    const used = async (world: ArchiveWorld) => Object.values(await world.cpu()).reduce((sum, ms) => sum + ms, 0);
     for (let round = 0; round <= GROWTH_ROUNDS; round += 1) {
       for (const [i, world] of worlds.entries()) {
         const rows = world.seal(GROWTH_ROWS);
+        const before = await used(world);
         const ms = await world.swallow(rows);
         await world.rest();
-        if (round > 0) times[i]!.push(ms);
+        if (round === 0) continue;
+        times[i]!.push(ms);
+        cpu[i]!.push((await used(world)) - before);
       }
     }
-    const [few, many] = times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!);
-    return [row("archive.growth", "times", many! / few!, GROWTH_PROMISE, large)];
+    const growthOf = (lists: number[][]) => {
+      const [few, many] = lists.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!);
+      return many! / few!;
+    };
+    return [
+      row("archive.growth", "times", growthOf(times), GROWTH_PROMISE, large),
+      row("archive.growth-cpu", "times", growthOf(cpu), GROWTH_PROMISE, large),
+    ];
   } finally {
     for (const world of worlds) await world.close();
   }
