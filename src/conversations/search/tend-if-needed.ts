@@ -20,8 +20,11 @@ export async function tendIfNeeded(app: App): Promise<void> {
   const segments = await readSegments(app.db, corpId, "state = 'live'");
   const { keyId } = coderOf(app.content, corpId);
   const rekeyed = segments.some((segment) => segment.keyId !== keyId);
-  if (Number(found?.waiting) === 1 || rekeyed || planMerge(segments) !== null) await tendIndex(app, corpId);
+  if (Number(found?.waiting) === 1 || rekeyed || planMerge(segments) !== null)
+    await tendIndex(app, corpId, { forMs: ROUND_MS });
 }
 
+/** A process that is told to stop should not finish a long rebuild first. */
+const ROUND_MS = 5_000;
 /** About what makes a segment: a lone message takes some ten bytes. */
 const BACKLOG_BYTES = 640;

@@ -98,6 +98,16 @@ describe("upkeep", () => {
     await expectComplete();
   }, 30_000);
 
+  it("stops after a step when its time is over, and goes on the next time", async () => {
+    await begin();
+    for (let page = 0; page < 17; page += 1) await talk.store(rows(64, page));
+    await tendIndex(test.app, test.corpId, { forMs: 0 });
+    expect(await live()).toHaveLength(17);
+    await tendIndex(test.app, test.corpId);
+    expect(await live()).toHaveLength(3);
+    await expectComplete();
+  }, 30_000);
+
   it("clears away what a builder left that died, and its pages", async () => {
     await begin();
     await talk.store(rows(100, 1));

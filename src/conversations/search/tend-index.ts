@@ -20,6 +20,8 @@ export interface TendOptions {
   rebuild?: boolean;
   /** Clear deleted messages out at once instead of within hours. */
   purge?: boolean;
+  /** Stop after the step in which so much time is over; the next call goes on. */
+  forMs?: number;
 }
 
 /**
@@ -32,15 +34,17 @@ export async function tendIndex(app: App, corpId: string, options: TendOptions =
   const lease = new LeaseHolder(app.db, `search-index:${corpId}`, LEASE_TTL_MS);
   if (!(await lease.acquire())) return false;
   const renewal = setInterval(() => void lease.acquire().catch(() => undefined), LEASE_TTL_MS / 3);
+  const endsAt = performance.now() + (options.forMs ?? Number.POSITIVE_INFINITY);
+  const goesOn = () => lease.held && performance.now() < endsAt;
   try {
     await abandonUnfinished(app, corpId);
     if (options.rebuild || (await isOutdated(app, corpId))) await startRebuild(app, corpId);
     do {
-      while (lease.held && (await flushBacklog(app, corpId)));
-      while (lease.held && (await mergeSome(app, corpId)));
-    } while (lease.held && (await continueRebuild(app, corpId)));
-    if (lease.held) await purgeRemoved(app, corpId, options.purge ?? false);
-    if (lease.held) await sweepDead(app, corpId);
+      while (goesOn() && (await flushBacklog(app, corpId)));
+      while (goesOn() && (await mergeSome(app, corpId)));
+    } while (goesOn() && (await continueRebuild(app, corpId)));
+    if (goesOn()) await purgeRemoved(app, corpId, options.purge ?? false);
+    if (goesOn()) await sweepDead(app, corpId);
     return true;
   } finally {
     clearInterval(renewal);
