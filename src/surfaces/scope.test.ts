@@ -82,6 +82,7 @@ it.each(seenBy)("answers %s with 404 for each single thing outside of %j", async
       `/sidebar/api/customers/${externalUserid}/servicegroup`,
       `/console/api/threads/${threadOf.get(owner)}`,
       `/console/api/threads/${threadOf.get(owner)}/messages`,
+      `/console/api/threads/${threadOf.get(owner)}/days?month=2026-03`,
     ]) {
       const answer = await get(userid, path);
       expect([path, answer.status, status === 404 ? typeof answer.body.error?.code : "data"]).toEqual([
@@ -93,9 +94,11 @@ it.each(seenBy)("answers %s with 404 for each single thing outside of %j", async
   }
 });
 
-it("opens no stream about a customer outside the scope", async () => {
+it("opens no stream about a customer or a conversation outside the scope", async () => {
   const answer = await get(people.rep, `/sidebar/api/customers/${customerOf.get(people.other)}/live`);
   expect(answer.status).toBe(404);
+  const thread = await get(people.rep, `/console/api/threads/${threadOf.get(people.other)}/live`);
+  expect(thread.status).toBe(404);
 });
 
 it("lets nobody write to customers of others", async () => {
