@@ -1,22 +1,43 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Pool, RowDataPacket } from "mysql2/promise";
 import { runNode } from "./servers";
 import type { World } from "./world";
 
-/** Builds the search index with the command an operator would use, unless an earlier run did. */
+const CODE = join(__dirname, "../../src/conversations/search");
+
+/** Builds the search index with the command an operator would use, unless an earlier run with the same code did. */
 export async function indexWorld(
   db: Pool,
   env: NodeJS.ProcessEnv,
   world: World,
   say: (line: string) => void,
 ): Promise<void> {
-  const [rows] = await db.query<RowDataPacket[]>(
-    "SELECT COALESCE(SUM(docs), 0) AS docs FROM message_index_segments WHERE state = 'live'",
-  );
-  if (Number(rows[0]?.docs) >= world.messages) return;
+  await db.query("CREATE TABLE IF NOT EXISTS bench_index (code char(64) NOT NULL PRIMARY KEY)");
+  const code = codeHash();
+  const [made] = await db.query<RowDataPacket[]>("SELECT 1 FROM bench_index WHERE code = ?", [code]);
+  if (made.length > 0) return;
   say(`search: indexing ${world.messages} messages`);
   const startedAt = performance.now();
   await runNode(["dist/src/cli/main.js", "archive", "reindex"], env);
+  const [rows] = await db.query<RowDataPacket[]>(
+    "SELECT COALESCE(SUM(docs), 0) AS docs FROM message_index_segments WHERE state = 'live'",
+  );
+  const docs = Number(rows[0]?.docs);
+  if (docs !== world.messages) throw new Error(`search: ${docs} of ${world.messages} messages are in the index`);
+  await db.query("DELETE FROM bench_index");
+  await db.query("INSERT INTO bench_index VALUES (?)", [code]);
   say(`search: indexed, ${Math.round((world.messages / (performance.now() - startedAt)) * 1_000)} messages a second`);
+}
+
+/** An index made by other code may lack what this one looks for. */
+function codeHash(): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(CODE).sort()) {
+    if (!name.endsWith(".test.ts")) hash.update(readFileSync(join(CODE, name)));
+  }
+  return hash.digest("hex");
 }
 
 /** Bytes of the index as a share of those of the messages, keys included on both sides. */
