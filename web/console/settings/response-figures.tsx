@@ -55,8 +55,8 @@ export function ResponseFigures() {
       {answer.error && <Problem error={answer.error} onRetry={() => answer.refetch()} />}
       {figures && figures.total.answers > 0 && (
         <p>
-          共回复 {spokenNumber(figures.total.answers)} 次来信:一半在 {within(figures.total.medianSeconds)}以内,九成在{" "}
-          {within(figures.total.p90Seconds)}以内。
+          共回复 {spokenNumber(figures.total.answers)} 次来信:一半{share(figures.total.medianSeconds)},九成
+          {share(figures.total.p90Seconds)}。
         </p>
       )}
       {figures?.members.length === 0 && <Blank>客户来信并得到回复后,这里按成员列出客户等了多久。</Blank>}
@@ -64,14 +64,19 @@ export function ResponseFigures() {
         <DataTable label="各成员的响应用时" columns={columns} rows={figures.members} keyOf={(row) => row.userid} />
       )}
       <p className="ct-quiet">
-        从客户第一句需要回复的话,到同事的下一句话,只计工作时间;「好的」「谢谢」和表情不算。按客户来信的日子归类。
+        从客户第一句需要回复的话,到同事的下一句话,只计工作时间;「好的」「谢谢」和表情不算。下班后来信、上班前就已回复的,用时为零。按客户来信的日子归类。
       </p>
     </section>
   );
 }
 
+function share(seconds: number | null): string {
+  return seconds === 0 ? "在下班时间里就已回复" : `在 ${within(seconds)}以内`;
+}
+
 function within(seconds: number | null): string {
   if (seconds === null) return "—";
+  if (seconds === 0) return "下班时已回";
   if (seconds < 60) return `${seconds} 秒`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} 分钟`;

@@ -56,7 +56,7 @@ export function WaitingCustomers({ rows, hasMore }: { rows: Thread[]; hasMore: b
             <span className="ct-quiet ct-ellipsis">
               {thread.member?.userid !== me?.userid && `${thread.member?.name ?? "群聊"} · `}
               <span className={late ? "td-late" : undefined}>
-                <Waiting thread={thread} />
+                <Waiting thread={thread} short />
               </span>
             </span>
             <Link to={`/conversations/${thread.id}?waiting=1`}>查看会话</Link>
