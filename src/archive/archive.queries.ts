@@ -1,4 +1,5 @@
 import type { App } from "../app";
+import { mediaStatus } from "../media";
 import type { GapsView } from "./archive.schema";
 import { ArchiveCursor } from "./archive-cursor.entity";
 import { archiveKeyEntries } from "./archive-keys";
@@ -54,15 +55,15 @@ export async function archiveGaps(app: App, options: { corpId?: string; sinceSeq
      WHERE after_seq IS NOT NULL AND seq - after_seq > 1 ORDER BY missing DESC, seq LIMIT ${JUMPS_SHOWN}`,
     [corpId, options.sinceSeq ?? "0"],
   );
-  const [parked, lostMedia, silence] = await Promise.all([
+  const [parked, media, silence] = await Promise.all([
     parkedRows(app, corpId),
-    lostFiles(app, corpId),
+    mediaStatus(app, corpId),
     silenceNow(app, corpId),
   ]);
   return {
     silence,
     parked,
-    lostMedia,
+    lostMedia: media.lost,
     outages: outages.map(({ fromAt, toAt, afterSeq, nextSeq }) => ({ fromAt, toAt, afterSeq, nextSeq })),
     jumps: jumps.map((jump) => ({ afterSeq: jump.after_seq, nextSeq: jump.next_seq, missing: jump.missing })),
     jumpCount: Number(jumps[0]?.total ?? 0),
@@ -96,13 +97,4 @@ async function silenceNow(app: App, corpId: string): Promise<GapsView["silence"]
     hours: silentMs / HOUR_MS,
     hoursUntilLoss: Math.max(0, (RETENTION_MS - silentMs) / HOUR_MS),
   };
-}
-
-/** Files that were not fetched in time, or that WeCom does not have. */
-async function lostFiles(app: App, corpId: string): Promise<GapsView["lostMedia"]> {
-  const rows: { reason: string | null; files: string }[] = await app.db.query(
-    "SELECT reason, COUNT(*) AS files FROM media_files WHERE corp_id = ? AND state = 'lost' GROUP BY reason",
-    [corpId],
-  );
-  return rows.map((row) => ({ reason: row.reason ?? "", files: Number(row.files) }));
 }
