@@ -10,6 +10,7 @@ import { MessageRetention } from "./message-retention.entity";
 import { retainTonight } from "./retention";
 import { RetentionRun } from "./retention-run.entity";
 
+export { eraseConfirmed } from "./erasure";
 export { type RekeyReport, rekeyContent } from "./rekey";
 export { previewRetention } from "./retention";
 

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Input, Modal, Segmented } from "antd";
 import { useState } from "react";
-import { Link } from "react-router";
 import type { ExportFormat, WantedChats } from "../../../src/compliance/exports/exports.schema";
 import { shownError } from "../../shared/errors";
 import { api } from "../api";
@@ -31,12 +30,7 @@ function AskExport({ wanted, onClose }: { wanted: WantedChats; onClose(): void }
     mutationFn: () => api.post("/exports", { format, reason, wanted }),
     onSuccess: async () => {
       onClose();
-      void message.success(
-        <>
-          正在准备文件,完成后到 <Link to="/settings/compliance">数据与合规</Link> 下载。
-        </>,
-        6,
-      );
+      void message.success("正在准备文件,完成后到「设置 → 数据与合规」下载。", 6);
       await queries.invalidateQueries({ queryKey: ["/exports"] });
     },
     onError: (error) => void message.warning(shownError(error).text),
