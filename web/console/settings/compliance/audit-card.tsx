@@ -22,7 +22,7 @@ const columns: Column<AuditRow>[] = [
 export function AuditCard() {
   const { message } = App.useApp();
   const [action, setAction] = useState<string>();
-  const rows = usePages<AuditRow>("/compliance/audit", { action, limit: 20 });
+  const rows = usePages<AuditRow>("/compliance/audit", { action, limit: 20 }, { refetchMs: 10_000 });
   const check = useMutation({
     mutationFn: () => api.post<{ data: AuditCheck }>("/compliance/audit/check"),
     onError: (error) => void message.warning(shownError(error).text),
