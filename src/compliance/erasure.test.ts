@@ -160,6 +160,7 @@ describe("the register of personal data", () => {
   const elsewhere: Record<string, string> = {
     customer_erasures: "the request itself, emptied at the end",
     messages: "sender_id; goes by conversation",
+    sensitive_hits: "sender_id; goes with the message",
   };
 
   it("names every table that has a customer's id", async () => {

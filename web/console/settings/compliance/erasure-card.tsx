@@ -22,9 +22,9 @@ const columns: Column<ErasureView>[] = [
     title: "提出",
     width: 160,
     render: (row) => (
-      <>
+      <span>
         {row.askedBy} <Time at={row.askedAt} />
-      </>
+      </span>
     ),
   },
   {
@@ -32,9 +32,9 @@ const columns: Column<ErasureView>[] = [
     width: 140,
     render: (row) =>
       row.state === "done" ? (
-        <>
+        <span>
           已删除 <Time at={row.finishedAt} />
-        </>
+        </span>
       ) : (
         "正在删除"
       ),

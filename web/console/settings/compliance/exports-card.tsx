@@ -19,9 +19,9 @@ const columns: Column<ExportView>[] = [
     title: "导出人",
     width: 160,
     render: (row) => (
-      <>
+      <span>
         {row.by} <Time at={row.createdAt} />
-      </>
+      </span>
     ),
   },
   { title: "消息", width: 88, render: (row) => `${spokenNumber(row.messages)} 条` },

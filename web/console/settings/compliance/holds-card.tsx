@@ -21,9 +21,9 @@ const columns: Column<HoldView>[] = [
     title: "设置",
     width: 160,
     render: (row) => (
-      <>
+      <span>
         {row.placedBy} <Time at={row.placedAt} />
-      </>
+      </span>
     ),
   },
   { title: "状态", width: 112, render: (row) => <State hold={row} /> },
