@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import { fc } from "../../test/property";
 import { fold } from "./fold";
 import { WordMatcher } from "./word-matcher";
 

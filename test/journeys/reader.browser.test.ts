@@ -140,7 +140,8 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
       await calendar.getByRole("button", { name: "下个月" }).click();
       await calendar.getByText(month).waitFor();
     }
-    await calendar.locator('[title="2026-05-20"]').click();
+    // Days can be picked once the month's own have come.
+    await calendar.locator('.ant-picker-cell:not(.ant-picker-cell-disabled)[title="2026-05-20"]').click();
     await page
       .locator(".cv-row")
       .filter({ hasText: `第 ${bulkAt("2026-05-20T00:00:00+08:00")} 条` })

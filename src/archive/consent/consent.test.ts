@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { buildCustomer, buildMember } from "../../../test/factories";
 import { buildTestApp, drainWork, type TestApp } from "../../../test/harness";
+import { fc } from "../../../test/property";
 import { serveAll, type TestWeb } from "../../../test/signed-in";
 import { ArchiveConsent } from "./archive-consent.entity";
 import { ArchiveMember } from "./archive-member.entity";

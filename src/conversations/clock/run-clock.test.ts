@@ -1,7 +1,7 @@
-import * as fc from "fast-check";
 import { In } from "typeorm";
 import { buildMember, uniqueId } from "../../../test/factories";
 import { buildTestApp, drainWork, type TestApp } from "../../../test/harness";
+import { fc } from "../../../test/property";
 import { unansweredThreads } from "../conversations.queries";
 import { removeMessages } from "../remove-messages";
 import { type ArchivedRow, storeMessages } from "../store-messages";

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import { fc } from "../../../test/property";
 import { defaultRules, ResponseRules } from "./clock.schema";
 import { readHolidays } from "./holidays";
 import { WorkCalendar } from "./work-calendar";
