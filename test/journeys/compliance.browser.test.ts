@@ -53,6 +53,8 @@ import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
     await page.getByLabel("原因").fill("诉讼 2026-17");
     await page.getByRole("button", { name: /^保\s*留$/ }).click();
     await page.getByText("客户 · 陈雨桐").waitFor();
+    // The window before is still closing on a busy machine, with a field of the same name in it.
+    await page.locator(".ant-modal-wrap:visible").waitFor({ state: "hidden" });
 
     await page.getByRole("button", { name: "删除一位客户" }).click();
     await pick("陈雨桐");
