@@ -1,13 +1,14 @@
 import { ArrowDownOutlined } from "@ant-design/icons";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Button } from "antd";
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { useCompanyNow } from "../../shared/clock";
 import { localDay, spokenDay } from "../../shared/time";
 import { Blank } from "../parts/blank";
 import { Bubble } from "./bubble";
 import { estimateRow, keyOf, type Row, rowsOf } from "./rows";
 import type { Opened } from "./use-messages";
+import { usePlacing } from "./use-placing";
 
 /** So many rows before the end of what is loaded the next page is asked for. */
 const NEAR_EDGE = 20;
@@ -46,24 +47,17 @@ export function MessageScroll({ opened, marked, dayRead, onGrow, onEnd, onLink, 
     scrollEndThreshold: NEAR_END_PX,
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each place asked for, not for every new message
-  useLayoutEffect(() => {
-    if (place.kind === "message") {
-      const index = rows.findIndex((row) => row.message.id === place.id);
-      if (index >= 0) virtual.scrollToIndex(index, { align: "center" });
-    } else if (place.kind === "day") virtual.scrollToIndex(0, { align: "start" });
-    else virtual.scrollToEnd();
-  }, [opened.asked]);
+  const placed = usePlacing(opened, rows, virtual, scroller);
 
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when an edge moved
   useEffect(() => {
-    if (items.length === 0) return;
+    if (items.length === 0 || !placed) return;
     if (older !== null && first < NEAR_EDGE) onGrow("older");
     if (newer !== null && last >= rows.length - NEAR_EDGE) onGrow("newer");
-  }, [first, last, older, newer, rows.length, onGrow]);
+  }, [first, last, older, newer, rows.length, onGrow, placed]);
 
   const atEnd = newer === null && virtual.isAtEnd(NEAR_END_PX);
   const seen = useRef(rows.at(-1)?.message.id);
