@@ -57,7 +57,7 @@ it("offers every row of a batch to its queue at the commit, and none that is for
   const later = new Date(Date.now() + 3_600_000);
   const handlers = ["archive.nudge", "insights.mark-due"];
   const used = handlers.map((handler) => queues.get(registry.job(handler)!.queue));
-  await Promise.all(used.map((queue) => queue.isReady()));
+  await eventually("the connection", async () => queues.ready);
   await work.transaction((tx) =>
     work.addAll(
       tx,

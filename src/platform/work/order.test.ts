@@ -107,6 +107,7 @@ describe("work of one order key", () => {
 
   it("runs in order whatever the number of workers, others side by side, driven by tickets alone", async () => {
     const keys = ["a", "b", "c", "d"];
+    await eventually("the connection", async () => env.queues.ready);
     for (let n = 0; n < 12; n += 1) for (const key of keys) await env.add(key, n);
     for (let worker = 0; worker < 2; worker += 1) {
       const queues = worker === 0 ? env.queues : new Queues(testServices().redisUrl, env.queues.prefix, env.log);

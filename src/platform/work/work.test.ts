@@ -74,6 +74,8 @@ describe("work", () => {
     await env.db.destroy();
   });
 
+  /** Bull calls a queue ready before its connection is; until then nothing is offered. */
+  const connected = () => eventually("the connection", async () => env.queues.ready);
   const rows = () => env.db.getRepository(WorkItem).find({ where: { corpId: env.corpId }, order: { id: "ASC" } });
   const publish = (dedupeKey?: string) =>
     env.work.transaction((tx) =>
@@ -204,7 +206,7 @@ describe("work", () => {
   it("offers everything due again after Redis was wiped", async () => {
     await publish();
     const queue = env.queues.get("automations");
-    await queue.isReady();
+    await connected();
     const client = queue.client;
     for (const key of await client.keys("*work-*")) await client.del(key);
     await env.db.query("UPDATE outbox SET due_at = ? WHERE corp_id = ?", [LONG_DUE, env.corpId]);
@@ -228,7 +230,7 @@ describe("work", () => {
       [...old, [env.corpId, "test.urgent", "{}", "pending", new Date(Date.now() - 1_000)]],
     ]);
     const queue = env.queues.get("welcome");
-    await queue.isReady();
+    await connected();
     await sweepDueWork(env.db, env.queues, env.registry);
     const urgent = (await rows()).find((row) => row.handler === "test.urgent");
     expect((await queue.getWaiting()).map((ticket) => ticket.data.id)).toContain(urgent?.id);
@@ -242,8 +244,7 @@ describe("work", () => {
         if (env.seen.length === 2) resolve();
       });
     });
-    // Bull is ready before its connection is; what is added earlier is left to the sweeper.
-    await eventually("the connection", async () => env.queues.ready);
+    await connected();
     await publish();
     await done;
     expect(env.seen.map((entry) => entry.name).sort()).toEqual(["one", "two"]);
