@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { entry } from "../test/entry";
 import { newDataDir, startTestSandbox, type TestSandbox, until } from "./testing";
 
 describe("a sandbox that is stopped and started again", () => {
@@ -80,7 +81,7 @@ async function customer(sandbox: TestSandbox, externalUserid: string) {
 
 describe("the sandbox's process", () => {
   const start = (dataDir: string, extra: Record<string, string> = {}) =>
-    spawn(process.execPath, ["--import", "tsx", join(__dirname, "main.ts")], {
+    spawn(process.execPath, entry("sandbox/main.ts"), {
       env: {
         ...process.env,
         NODE_ENV: "test",

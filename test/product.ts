@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { entry } from "./entry";
 import { eventually } from "./harness";
 import { freePort, TestSandbox } from "./sandbox";
 import { testDatabase, testServices } from "./services";
@@ -109,7 +110,8 @@ export class Product {
   }
 
   #spawn(args: string[], stdout: "inherit" | "pipe"): ChildProcess {
-    return spawn(process.execPath, ["--import", "tsx", ...args], {
+    const [source, ...rest] = args;
+    return spawn(process.execPath, [...entry(source!), ...rest], {
       cwd: root,
       env: this.env,
       stdio: ["ignore", stdout, "inherit"],

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { entry } from "./entry";
 
 export interface SandboxCorp {
   corpId: string;
@@ -42,7 +43,7 @@ export class TestSandbox {
   static async #startOn(port: number, options: SandboxOptions): Promise<TestSandbox> {
     const dataDir = mkdtempSync(join(tmpdir(), "evergreen-sandbox-"));
     const root = join(__dirname, "..");
-    const child = spawn(process.execPath, ["--import", "tsx", join(root, "sandbox/main.ts")], {
+    const child = spawn(process.execPath, entry("sandbox/main.ts"), {
       cwd: root,
       env: {
         ...process.env,

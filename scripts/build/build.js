@@ -79,4 +79,4 @@ async function buildOrFail(options) {
   }
 }
 
-module.exports = { build, buildOrFail, runTool };
+module.exports = { build, buildOrFail, runTool, staleTargets };

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { entry } from "../../test/entry";
 import { buildCustomer, buildMember } from "../../test/factories";
 import { buildTestApp, type TestApp } from "../../test/harness";
 import { testDatabase } from "../../test/services";
@@ -53,7 +54,7 @@ async function run(name: string, args: string[] = [], changes: NodeJS.ProcessEnv
 
 /** As `npm run scrm` starts it. */
 function child(args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const command = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], {
+  const command = spawn(process.execPath, [...entry("src/cli/main.ts"), ...args], {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
   });

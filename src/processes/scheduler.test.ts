@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { entry } from "../../test/entry";
 import { buildTestApp, eventually, type TestApp } from "../../test/harness";
 import { testDatabase } from "../../test/services";
 
@@ -16,7 +17,7 @@ afterAll(async () => {
 
 function startScheduler(): ChildProcess {
   const { config } = test.app;
-  const child = spawn(process.execPath, ["--import", "tsx", "src/processes/scheduler.ts"], {
+  const child = spawn(process.execPath, entry("src/processes/scheduler.ts"), {
     cwd: join(__dirname, "../.."),
     stdio: ["ignore", "ignore", "inherit"],
     env: {

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
 import type { Redis } from "ioredis";
 import pino from "pino";
 import { z } from "zod";
+import { entry } from "../../test/entry";
 import { buildTestApp, moveClock, type TestApp } from "../../test/harness";
 import { testServices } from "../../test/services";
 import { createRedis } from "../platform/redis";
@@ -62,7 +62,6 @@ describe("wecom client", () => {
   });
 
   it("fetches one token when two operating system processes begin at the same time", async () => {
-    const script = join(__dirname, "../../test/wecom-child.ts");
     const env = {
       ...process.env,
       CHILD_CONFIG: JSON.stringify(test.app.config.wecom),
@@ -71,7 +70,7 @@ describe("wecom client", () => {
     };
     const run = () =>
       new Promise<number | null>((resolve) => {
-        spawn(process.execPath, ["--import", "tsx", script], { env, stdio: ["ignore", "ignore", "inherit"] }).on(
+        spawn(process.execPath, entry("test/wecom-child.ts"), { env, stdio: ["ignore", "ignore", "inherit"] }).on(
           "exit",
           resolve,
         );

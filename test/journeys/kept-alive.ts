@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { entry } from "../entry";
 
 const root = join(__dirname, "../..");
 
@@ -19,7 +20,7 @@ export class KeptAlive {
 
   #start(): void {
     this.starts += 1;
-    this.#child = spawn(process.execPath, ["--import", "tsx", `src/processes/${this.name}.ts`], {
+    this.#child = spawn(process.execPath, entry(`src/processes/${this.name}.ts`), {
       cwd: root,
       env: this.env,
       stdio: ["ignore", "inherit", "inherit"],

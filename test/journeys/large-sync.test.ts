@@ -7,6 +7,7 @@ import { entitiesOf } from "../../src/app";
 import { capabilities } from "../../src/capabilities";
 import type { SyncProgress, SyncReport } from "../../src/contacts";
 import { openDatabase } from "../../src/platform/db";
+import { entry } from "../entry";
 import { TestSandbox } from "../sandbox";
 import { testDatabase, testServices } from "../services";
 
@@ -79,7 +80,7 @@ describe("a large sync", () => {
     onProgress: (line: SyncProgress, child: ChildProcess) => void = () => undefined,
   ): Promise<{ code: number | null; printed: string; rssMb: number; seconds: number }> {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], {
+    const child = spawn(process.execPath, [...entry("src/cli/main.ts"), ...args], {
       cwd: root,
       env,
       stdio: ["ignore", "pipe", "pipe"],
