@@ -12,13 +12,20 @@ export const urgentQueues: readonly QueueName[] = ["welcome"];
 
 /** Jobs a worker process runs at once, per queue. */
 export const concurrency: Record<QueueName, number> = {
-  callbacks: 8,
+  callbacks: 16,
   welcome: 16,
   archive: 2,
   automations: 2,
   outreach: 2,
   insights: 1,
 };
+
+/**
+ * A worker that dies with a ticket in its hand, before the claim, keeps it for so long: nobody can offer that ticket anew
+ * while Bull holds it. Short, because a ticket taken twice costs one look at its row.
+ */
+const TICKET_LOCK_MS = 6_000;
+const STALLED_LOOK_MS = 3_000;
 
 /** What Bull adds to a client per queue and event, at most: one that stays, and those that wait for the client to be ready. */
 const LISTENERS_PER_QUEUE = 6;
@@ -63,7 +70,7 @@ export class Queues {
       queue = new Queue<Ticket>(name, {
         prefix: `{${this.prefix}:${name}}`,
         createClient: (type) => (type === "client" ? this.#client : this.#connect()),
-        settings: { stalledInterval: 15_000, maxStalledCount: 5 },
+        settings: { lockDuration: TICKET_LOCK_MS, stalledInterval: STALLED_LOOK_MS, maxStalledCount: 5 },
       });
       quietWorkerName(queue);
       queue.on("error", (error) => this.log.debug({ error, queue: name }, "queue connection"));

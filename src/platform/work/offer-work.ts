@@ -13,7 +13,8 @@ export interface Offer {
 
 /**
  * Ours are the rows from the first id on that are due at our instant. A stranger of the same instant is due as well, and
- * its ticket is kept once. Of rows that wait for each other only the first is offered: whoever ends it offers the next.
+ * its ticket is kept once. Of rows that wait for each other only the first is offered, and none that waits for an older one: whoever
+ * ends that offers the next.
  */
 export async function findOffers(db: DataSource, { firstId, at, rows }: Inserted): Promise<Offer[]> {
   const soon = rows.filter((row) => !row.notBefore);
@@ -27,17 +28,41 @@ export async function findOffers(db: DataSource, { firstId, at, rows }: Inserted
      WHERE id >= ? AND corp_id IN (?) AND status = 'pending' AND due_at IN (?) ORDER BY id`,
     [firstId, [...new Set(soon.map((row) => row.corpId))], [graceEnd(at, true), graceEnd(at, false)]],
   );
-  return firstOfEachKey(found);
+  return withoutWaiting(db, firstOfEachKey(found));
 }
 
-/** @param offers by id. */
-function firstOfEachKey(offers: Offer[]): Offer[] {
+/** Without those of a key whose older rows are still open; a ticket for them would only be sent away. */
+async function withoutWaiting(db: DataSource, offers: readonly Offer[]): Promise<Offer[]> {
+  const ofCorp = new Map<string, Set<string>>();
+  for (const { corpId, orderKey } of offers) {
+    if (orderKey !== null) ofCorp.set(corpId, (ofCorp.get(corpId) ?? new Set()).add(orderKey));
+  }
+  const oldest = new Map<string, string>();
+  for (const [corpId, keys] of ofCorp) {
+    const rows: { handler: string; orderKey: string; id: string }[] = await db.query(
+      `SELECT handler, order_key AS orderKey, MIN(id) AS id FROM outbox
+       WHERE corp_id = ? AND status IN ('pending', 'running') AND order_key IN (?) GROUP BY handler, order_key`,
+      [corpId, [...keys]],
+    );
+    for (const { id, ...lane } of rows) oldest.set(laneOf({ corpId, ...lane }), String(id));
+  }
+  return offers.filter((offer) => {
+    const first = oldest.get(laneOf(offer));
+    return offer.orderKey === null || first === undefined || first === String(offer.id);
+  });
+}
+
+const laneOf = ({ corpId, handler, orderKey }: Pick<Offer, "corpId" | "handler" | "orderKey">) =>
+  JSON.stringify([corpId, handler, orderKey]);
+
+/** Those that wait for none of the others. @param offers by id. */
+export function firstOfEachKey<T extends Pick<Offer, "corpId" | "handler" | "orderKey">>(offers: readonly T[]): T[] {
   const seen = new Set<string>();
-  return offers.filter(({ corpId, handler, orderKey }) => {
-    if (orderKey === null) return true;
-    const key = JSON.stringify([corpId, handler, orderKey]);
-    if (seen.has(key)) return false;
-    seen.add(key);
+  return offers.filter((offer) => {
+    if (offer.orderKey === null) return true;
+    const lane = laneOf(offer);
+    if (seen.has(lane)) return false;
+    seen.add(lane);
     return true;
   });
 }

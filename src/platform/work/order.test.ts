@@ -37,7 +37,7 @@ async function build() {
   const corpId = randomUUID();
   return {
     ...{ db, log, queues, registry, work, seen, failing, overlaps, corpId },
-    run: (id: string) => runWork(host, registry, id),
+    run: (id: string, atMost = 1) => runWork(host, registry, id, { atMost }),
     add: (key: string, n: number, handler = "test.step") =>
       work.addNow({ corpId, handler, payload: { key, n }, orderKey: `customer:${key}` }),
     rows: () => db.getRepository(WorkItem).find({ where: { corpId }, order: { id: "ASC" } }),
@@ -120,6 +120,43 @@ describe("work of one order key", () => {
       expect(mine).toEqual(Array.from({ length: 12 }, (_, n) => `${key}${n}`));
     }
     expect(env.overlaps).toEqual([]);
+  });
+
+  it("carries on with its key as far as it may, and offers what is left", async () => {
+    for (let n = 1; n <= 5; n += 1) await env.add("a", n);
+    await env.add("b", 1);
+    const [first] = await ids();
+    expect(await env.run(first!, 3)).toBe("done");
+    expect(env.seen).toEqual(["a1", "a2", "a3"]);
+    expect(await statuses()).toEqual(["done", "done", "done", "pending", "pending", "pending"]);
+    expect((await env.rows()).map((row) => row.attempts)).toEqual([1, 1, 1, 0, 0, 0]);
+    const finished = (await env.rows()).slice(0, 3).map((row) => row.finishedAt);
+    expect(finished).not.toContain(null);
+  });
+
+  it("stops carrying on at one that fails, which comes back before those behind it", async () => {
+    for (let n = 1; n <= 3; n += 1) await env.add("a", n);
+    env.failing.set("a2", new AppError("test.down", "down", { retryable: true }));
+    const [first] = await ids();
+    expect(await env.run(first!, 10)).toBe("done");
+    expect(env.seen).toEqual(["a1"]);
+    const rows = await env.rows();
+    expect(rows.map((row) => [row.status, row.attempts])).toEqual([
+      ["done", 1],
+      ["pending", 1],
+      ["pending", 0],
+    ]);
+    expect(rows[1]?.dueAt.getTime()).toBeGreaterThan(Date.now());
+  });
+
+  it("never runs two of a key at once when several workers carry on with it", async () => {
+    for (let n = 1; n <= 12; n += 1) await env.add("a", n);
+    const all = await ids();
+    for (let round = 0; round < 12 && (await statuses()).includes("pending"); round += 1) {
+      await Promise.all(all.map((id) => env.run(id, 4)));
+    }
+    expect(env.overlaps).toEqual([]);
+    expect(env.seen).toEqual(Array.from({ length: 12 }, (_, n) => `a${n + 1}`));
   });
 
   it("shows each what waits behind it, and nothing of another key or handler", async () => {

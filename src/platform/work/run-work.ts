@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { AppError } from "../errors";
 import type { Queues } from "./bull";
-import { type ClaimedWork, claimWork, WORK_LEASE_MS, workBehind } from "./claim-work";
+import { type ClaimedWork, claimWork, settleAndClaimNext, WORK_LEASE_MS, workBehind } from "./claim-work";
 import { offerTickets } from "./offer-work";
 import type { JobDefinition, WorkRegistry } from "./registry";
 
@@ -21,22 +21,45 @@ type Host<A> = A & { db: DataSource; log: Logger; queues?: Queues };
 /**
  * Claims the row, runs its handler, settles the row. Whoever loses the claim (a second ticket, a swept row, one whose
  * turn has not come) skips. An error marked not retryable parks the row at once; others come again with growing distance.
+ *
+ * @param options.atMost so many rows of its order key are carried out one after another while we are at it; then others
+ * have their turn.
+ * @returns what became of the first.
  */
-export async function runWork<A>(app: Host<A>, registry: WorkRegistry<A>, id: string): Promise<Outcome> {
-  const item = await claimWork(app.db, id);
-  if (!item) return "skipped";
-  const outcome = await carryOut(app, registry, item);
-  if (outcome !== "retry") await offerNext(app, registry, item);
-  return outcome;
+export async function runWork<A>(
+  app: Host<A>,
+  registry: WorkRegistry<A>,
+  id: string,
+  { atMost = 1 } = {},
+): Promise<Outcome> {
+  const claimed = await claimWork(app.db, id);
+  if (!claimed) return "skipped";
+  const first = await carryOut(app, registry, claimed);
+  let [item, verdict] = [claimed, first];
+  for (let run = 1; run < atMost && verdict.outcome === "done"; run += 1) {
+    if (registry.job(item.handler)?.coalesce) break;
+    // Where it fails, the plain way follows.
+    const next = await settleAndClaimNext(app.db, item).catch(() => null);
+    if (!next) break;
+    [item, verdict] = [next, await carryOut(app, registry, next)];
+  }
+  await settle(app, item, verdict);
+  if (verdict.outcome !== "retry") await offerNext(app, registry, item);
+  return first.outcome;
 }
 
-async function carryOut<A>(app: Host<A>, registry: WorkRegistry<A>, item: ClaimedWork): Promise<Outcome> {
+interface Verdict {
+  outcome: Exclude<Outcome, "skipped">;
+  lastError: string | null;
+}
+
+async function carryOut<A>(app: Host<A>, registry: WorkRegistry<A>, item: ClaimedWork): Promise<Verdict> {
   const { id } = item;
   const job = registry.job(item.handler);
-  if (!job) return settle(app, item, "dead", "no such handler");
+  if (!job) return { outcome: "dead", lastError: "no such handler" };
   if (item.attempts > (job.attempts ?? DEFAULT_ATTEMPTS) + DEATHS) {
     app.log.error({ corpId: item.corpId, workId: id, handler: item.handler }, "work kills its workers; parked");
-    return settle(app, item, "dead", "its workers died without a word");
+    return { outcome: "dead", lastError: "its workers died without a word" };
   }
 
   const renew = setInterval(() => {
@@ -62,9 +85,9 @@ async function carryOut<A>(app: Host<A>, registry: WorkRegistry<A>, item: Claime
         [done.map((row) => row.id)],
       );
     }
-    return await settle(app, item, "done", null);
+    return { outcome: "done", lastError: null };
   } catch (error) {
-    return await settleFailure(app, item, job, error);
+    return failure(app, item, job, error);
   } finally {
     clearInterval(renew);
   }
@@ -82,12 +105,7 @@ async function offerNext<A>(app: Host<A>, registry: WorkRegistry<A>, item: Claim
   }
 }
 
-async function settleFailure<A>(
-  app: A & { db: DataSource; log: Logger },
-  item: ClaimedWork,
-  job: JobDefinition<A>,
-  error: unknown,
-): Promise<Outcome> {
+function failure<A>(app: Host<A>, item: ClaimedWork, job: JobDefinition<A>, error: unknown): Verdict {
   const final = (error instanceof AppError && !error.retryable) || isSchemaError(error);
   const outcome = final || item.attempts >= (job.attempts ?? DEFAULT_ATTEMPTS) ? "dead" : "retry";
   const level = outcome === "dead" ? "error" : "warn";
@@ -95,15 +113,10 @@ async function settleFailure<A>(
     { error, corpId: item.corpId, workId: item.id, handler: item.handler, attempt: item.attempts, outcome },
     "work failed",
   );
-  return settle(app, item, outcome, describeError(error));
+  return { outcome, lastError: describeError(error) };
 }
 
-async function settle(
-  app: { db: DataSource },
-  item: ClaimedWork,
-  outcome: Outcome,
-  lastError: string | null,
-): Promise<Outcome> {
+async function settle(app: { db: DataSource }, item: ClaimedWork, { outcome, lastError }: Verdict): Promise<void> {
   const status = outcome === "retry" ? "pending" : outcome;
   const dueAt = outcome === "retry" ? new Date(Date.now() + backoffMs(item.attempts)) : new Date();
   // Guarded by the attempt: a worker that was taken for dead does not settle its successor's claim. Until somebody has
@@ -113,7 +126,6 @@ async function settle(
      WHERE id = ? AND status IN ('running', 'pending') AND attempts = ?`,
     [status, dueAt, lastError, status, item.id, item.attempts],
   );
-  return outcome;
 }
 
 /** 1 s, 2 s, 4 s … ten minutes, with jitter so that a burst does not come back as one. */

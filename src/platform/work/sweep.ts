@@ -1,7 +1,7 @@
 import type { DataSource } from "typeorm";
 import { affectedRows } from "../db";
 import { type Queues, urgentQueues } from "./bull";
-import { offerTickets } from "./offer-work";
+import { firstOfEachKey, type Offer, offerTickets } from "./offer-work";
 import type { WorkRegistry } from "./registry";
 
 const BATCH = 500;
@@ -22,9 +22,9 @@ export async function sweepDueWork<A>(db: DataSource, queues: Queues, registry: 
   const now = new Date();
   const urgent = await offerUrgentWork(db, queues, registry, now);
   const due: DueRow[] = await db.query(
-    `(SELECT id, handler, attempts, status FROM outbox WHERE status = 'pending' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})
+    `(SELECT ${COLUMNS} FROM outbox WHERE status = 'pending' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})
      UNION ALL
-     (SELECT id, handler, attempts, status FROM outbox WHERE status = 'running' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})`,
+     (SELECT ${COLUMNS} FROM outbox WHERE status = 'running' AND due_at <= ? ORDER BY due_at LIMIT ${BATCH})`,
     [now, now],
   );
   const silent = due.filter((row) => row.status === "running").map((row) => row.id);
@@ -35,8 +35,9 @@ export async function sweepDueWork<A>(db: DataSource, queues: Queues, registry: 
       now,
     ]);
   }
-  const known = due.filter((row) => registry.job(row.handler));
-  await offerTickets(queues, registry, known);
+  const known = due.filter((row) => registry.job(row.handler)).sort((a, b) => Number(a.id) - Number(b.id));
+  // Those behind the first of a key would only be sent away; whoever ends it offers the next.
+  await offerTickets(queues, registry, firstOfEachKey(known));
   if (due.length > 0) {
     // A handler this build does not know stays pending for a build that does, out of the way of the others.
     await db.query("UPDATE outbox SET due_at = ? WHERE id IN (?) AND status = 'pending' AND due_at <= ?", [
@@ -48,10 +49,8 @@ export async function sweepDueWork<A>(db: DataSource, queues: Queues, registry: 
   return urgent + known.length;
 }
 
-interface DueRow {
-  id: string;
-  handler: string;
-  attempts: number;
+const COLUMNS = "id, handler, attempts, status, corp_id AS corpId, order_key AS orderKey";
+interface DueRow extends Offer {
   status: string;
 }
 
@@ -65,7 +64,7 @@ async function offerUrgentWork<A>(
   const handlers = registry.handlersOf(urgentQueues);
   if (handlers.length === 0) return 0;
   const due: DueRow[] = await db.query(
-    `SELECT id, handler, attempts, status FROM outbox
+    `SELECT ${COLUMNS} FROM outbox
      WHERE status = 'pending' AND due_at > ? AND due_at <= ? AND handler IN (?) ORDER BY due_at LIMIT ${BATCH}`,
     [new Date(now.getTime() - URGENT_SINCE_MS), now, handlers],
   );
