@@ -1,6 +1,7 @@
 import { In } from "typeorm";
 import type { App } from "../app";
 import { FollowRelation, importantDatesOf, localDayOf, markTag, RelationGoneError, tagsOfCustomers } from "../contacts";
+import type { Tx } from "../platform/db";
 import { withLock } from "../wecom";
 import { BirthdayTagMark } from "./birthday-tag-mark.entity";
 import { BirthdayTagSettings } from "./birthday-tag-settings.entity";
@@ -18,7 +19,7 @@ const LOCK_MS = 30_000;
  */
 export async function alignCustomer(app: App, input: { corpId: string; externalUserid: string }): Promise<number> {
   const { corpId, externalUserid } = input;
-  if ((await stateOf(app, corpId)) === "off") return 0;
+  if ((await stateOf(app.db, corpId)) === "off") return 0;
   const key = `${app.config.redisPrefix}:lock:birthday:${corpId}:${externalUserid}`;
   // Whoever looked at the birthday before it changed must not have the last word.
   return withLock(app.redis, key, LOCK_MS, async () => {
@@ -43,12 +44,12 @@ export async function alignCustomer(app: App, input: { corpId: string; externalU
   });
 }
 
-export async function stateOf(app: App, corpId: string): Promise<BirthdayTagSettings["state"]> {
-  return (await app.db.getRepository(BirthdayTagSettings).findOneBy({ corpId }))?.state ?? "off";
+export async function stateOf(db: Pick<Tx, "getRepository">, corpId: string): Promise<BirthdayTagSettings["state"]> {
+  return (await db.getRepository(BirthdayTagSettings).findOneBy({ corpId }))?.state ?? "off";
 }
 
 async function wantedTag(app: App, corpId: string, externalUserid: string): Promise<string | null> {
-  if ((await stateOf(app, corpId)) !== "on") return null;
+  if ((await stateOf(app.db, corpId)) !== "on") return null;
   const dates = await importantDatesOf(app, corpId, [externalUserid]);
   const birthday = dates.find((date) => date.kind === "birthday" && date.label === "");
   if (!birthday) return null;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { App } from "../app";
 import { defineJob } from "../platform/work";
-import { alignCustomer } from "./align-customer";
+import { alignCustomer, stateOf } from "./align-customer";
 import { type SweepCursor, sweepSlice } from "./sweep";
 
 /** A job finishes in seconds; the rest is another job. */
@@ -10,6 +10,10 @@ const BUDGET_MS = 10_000;
 export const birthdayTagsJobs = {
   align: defineJob({
     queue: "automations",
+    concerns: async (tx, corpId, changes) => {
+      const isOn = (await stateOf(tx, corpId)) !== "off";
+      return changes.map(() => isOn);
+    },
     payload: z.looseObject({ externalUserid: z.string() }),
     async run(app: App, { externalUserid }, { corpId }) {
       await alignCustomer(app, { corpId, externalUserid });

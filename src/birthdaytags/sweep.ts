@@ -24,7 +24,7 @@ export const FIRST: SweepCursor = { phase: "birthdays", after: "0" };
  * @returns where to go on, or null at the end.
  */
 export async function sweepSlice(app: App, corpId: string, cursor: SweepCursor): Promise<SweepCursor | null> {
-  const state = await stateOf(app, corpId);
+  const state = await stateOf(app.db, corpId);
   if (state === "off") return null;
   if (state === "on" && cursor.phase === "birthdays" && cursor.after === "0") await ensureMonthTags(app, corpId);
   if (state === "stopping" && cursor.phase === "birthdays") return { phase: "marks", after: "0" };

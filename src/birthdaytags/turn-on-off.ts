@@ -8,13 +8,13 @@ import { FIRST } from "./sweep";
 
 /** Tags everybody's relations, from now on and for those who are there already. A second time starts nothing. */
 export async function turnOn(app: App, actor: Actor): Promise<void> {
-  if ((await stateOf(app, actor.corpId)) === "on") return;
+  if ((await stateOf(app.db, actor.corpId)) === "on") return;
   await setState(app, actor, "on");
 }
 
 /** @throws AppError `birthday_tags.not_confirmed` when the person did not say how many marks go. */
 export async function turnOff(app: App, actor: Actor, input: { confirmMarks: number; marks: number }): Promise<void> {
-  if ((await stateOf(app, actor.corpId)) !== "on") return;
+  if ((await stateOf(app.db, actor.corpId)) !== "on") return;
   if (input.confirmMarks !== input.marks) {
     throw new AppError("birthday_tags.not_confirmed", "Confirm with the number of tags that are removed", {
       status: 409,

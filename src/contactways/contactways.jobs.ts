@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { App } from "../app";
 import { defineJob } from "../platform/work";
 import { groupDetailsSettleAt } from "../wecom";
+import { ContactWay } from "./contact-way.entity";
 import { GroupWay } from "./group-way.entity";
 import { noteArrival } from "./note-arrival";
 import { noteGroupArrivals } from "./note-group-arrivals";
@@ -9,6 +10,10 @@ import { noteGroupArrivals } from "./note-group-arrivals";
 /** contact.added and contact.lost, which also tells by whom. */
 export const noteArrivalJob = defineJob({
   queue: "automations",
+  concerns: async (tx, corpId, changes) => {
+    const hasCodes = await tx.getRepository(ContactWay).existsBy({ corpId });
+    return changes.map(() => hasCodes);
+  },
   payload: z.object({ externalUserid: z.string(), userid: z.string() }),
   async run(app: App, { externalUserid, userid }, { corpId }) {
     await noteArrival(app, { corpId, externalUserid, userid });

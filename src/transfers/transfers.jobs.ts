@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { App } from "../app";
 import { defineJob } from "../platform/work";
+import { isOfTransfer } from "./concerned";
 import { followTransfers } from "./follow-transfers";
 import { noteContactChange } from "./note-contact-change";
 import { readLeavers } from "./read-leavers";
@@ -28,6 +29,7 @@ export const followTransfersJob = defineJob({
 
 export const noteContactChangeJob = defineJob({
   queue: "callbacks",
+  concerns: isOfTransfer,
   payload: z.looseObject({
     changeType: z.string(),
     userid: z.string(),

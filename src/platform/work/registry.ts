@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Tx } from "../db";
 import type { QueueName } from "./bull";
 
 export interface WorkContext {
@@ -18,14 +19,23 @@ export interface JobDefinition<A> {
   /** One run does the work of all rows of its order key that stood when it began. */
   coalesce?: boolean;
   payload: z.ZodType;
+  /**
+   * For news that seldom concern anybody: which of these do, asked in the transaction that tells them; the others leave no
+   * row. Only saves work: the job bears being woken for nothing.
+   */
+  concerns?: Concerns;
   run(app: A, payload: unknown, context: WorkContext): Promise<void>;
 }
+
+/** @returns one answer per payload. */
+export type Concerns = (tx: Tx, corpId: string, payloads: readonly unknown[]) => Promise<boolean[]>;
 
 /** Ties the payload's type to its schema. */
 export function defineJob<A, S extends z.ZodType>(job: {
   queue: QueueName;
   attempts?: number;
   coalesce?: boolean;
+  concerns?: Concerns;
   payload: S;
   run(app: A, payload: z.output<S>, context: WorkContext): Promise<void>;
 }): JobDefinition<A> {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { eventually } from "../../../test/harness";
 import { testDatabase, testServices } from "../../../test/services";
-import { affectedRows, openDatabase } from "../db";
+import { affectedRows, openDatabase, type Tx } from "../db";
 import { AppError } from "../errors";
 import { createLogger } from "../log";
 import {
@@ -21,7 +21,7 @@ import {
 type Env = Awaited<ReturnType<typeof build>>;
 /** Due before anything that other tests left in the table: the sweeper takes the oldest rows first. */
 const LONG_DUE = new Date("2000-01-01T00:00:00Z");
-type TestEvents = { "thing.happened": { n: number } };
+type TestEvents = { "thing.happened": { n: number }; "thing.told": { n: number } };
 
 async function build() {
   const log = createLogger({ level: "silent", process: "test" });
@@ -100,6 +100,29 @@ describe("work", () => {
       }),
     ).rejects.toThrow("the change failed");
     expect(await rows()).toHaveLength(2);
+  });
+
+  it("asks a job that says so which news concern it, among them what the transaction itself has written", async () => {
+    const isKnown = async (tx: Tx, corpId: string, payloads: readonly unknown[]) => {
+      const rows: { payload: unknown }[] = await tx.query(
+        "SELECT payload FROM outbox WHERE corp_id = ? AND handler = 'test.one'",
+        [corpId],
+      );
+      const known = rows.map(
+        ({ payload }) => (typeof payload === "string" ? JSON.parse(payload) : payload).n as number,
+      );
+      return payloads.map((payload) => known.includes((payload as { n: number }).n));
+    };
+    env.registry.addJob("test.picky", { ...env.registry.job("test.one")!, concerns: isKnown });
+    env.registry.subscribe("thing.told", "test.picky");
+    const { corpId } = env;
+    await env.work.transaction(async (tx) => {
+      await env.work.add(tx, { corpId, handler: "test.one", payload: { n: 2 } });
+      const told = [1, 2, 3].map((n) => ({ corpId, name: "thing.told" as const, payload: { n } }));
+      await env.work.publishAll(tx, told);
+    });
+    const left = (await rows()).filter((row) => row.handler === "test.picky").map((row) => row.payload);
+    expect(left).toEqual([{ n: 2 }]);
   });
 
   it("accepts the same dedupe key once, and the rest of the transaction still commits", async () => {
@@ -248,6 +271,28 @@ describe("work", () => {
     await publish();
     await done;
     expect(env.seen.map((entry) => entry.name).sort()).toEqual(["one", "two"]);
+  });
+
+  it("offers of rows that wait for each other the first alone", async () => {
+    await env.work.transaction(async (tx) => {
+      const handlers = ["test.one", "test.one", "test.one", "test.two"];
+      const { corpId } = env;
+      await env.work.addAll(
+        tx,
+        handlers.map((handler, n) => ({ corpId, handler, payload: { n }, orderKey: "customer:1" })),
+      );
+      await tx.query("UPDATE outbox SET due_at = ? WHERE corp_id = ?", [LONG_DUE, env.corpId]);
+    });
+    await connected();
+    const queue = env.queues.get("automations");
+    const [first, , , other] = (await rows()).map((row) => row.id);
+    const offered = await eventually("the first are offered", async () => {
+      await sweepDueWork(env.db, env.queues, env.registry);
+      const ids = (await queue.getWaiting()).map((ticket) => ticket.data.id);
+      return ids.includes(first!) && ids.includes(other!) && ids;
+    });
+    const own = new Set((await rows()).map((row) => row.id));
+    expect(offered.filter((id) => own.has(id)).sort()).toEqual([first, other].sort());
   });
 
   it("forgets finished rows after a week and keeps the dead", async () => {

@@ -80,7 +80,25 @@ export class Work<A, Events> {
 
   /** News of many changes: one statement for the rows of all subscribers, in the order given. */
   async publishAll(tx: Tx, events: readonly AnyEvent<Events>[]): Promise<void> {
-    await this.#insert(tx, this.#rowsOf(events));
+    await this.#insert(tx, await this.#concerned(tx, this.#rowsOf(events)));
+  }
+
+  /** Without the rows of jobs that say they are not meant. */
+  async #concerned(tx: Tx, rows: NewRow[]): Promise<NewRow[]> {
+    const asked = new Map<string, NewRow[]>();
+    for (const row of rows) {
+      if (!this.registry.job(row.handler)?.concerns) continue;
+      const key = JSON.stringify([row.corpId, row.handler]);
+      asked.set(key, [...(asked.get(key) ?? []), row]);
+    }
+    const spared = new Set<NewRow>();
+    for (const same of asked.values()) {
+      const { corpId, handler } = same[0]!;
+      const payloads = same.map((row) => row.payload);
+      const answers = await this.registry.job(handler)?.concerns?.(tx, corpId, payloads);
+      for (const [n, row] of same.entries()) if (answers?.[n] === false) spared.add(row);
+    }
+    return spared.size === 0 ? rows : rows.filter((row) => !spared.has(row));
   }
 
   #rowsOf(events: readonly AnyEvent<Events>[]): NewRow[] {
@@ -90,7 +108,8 @@ export class Work<A, Events> {
   }
 
   /**
-   * What {@link publishAll} would write, for a caller who sends it as a part of his own transaction. No dedupe keys here.
+   * What {@link publishAll} would write, for a caller who sends it as a part of his own transaction. No dedupe keys here,
+   * and nobody is asked whether it concerns him.
    *
    * @returns null when nobody subscribes; else call `committed` afterwards with the id of the first row.
    */
