@@ -185,7 +185,7 @@ describe("contacts §10.4 callbacks", () => {
     expect(second!.query.get("nonce")).not.toBe(first!.query.get("nonce"));
     expect(receiver.events()[1]).toEqual(receiver.events()[0]);
     await settled(held.box);
-  }, 30_000);
+  });
 
   it("retries another status than 200 only when that is switched on", async () => {
     receiver.answer = (response, _, n) => response.writeHead(n === 1 ? 500 : 200).end();

@@ -50,7 +50,7 @@ suite("sandbox page", () => {
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     });
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "zh-CN" });
-    page.setDefaultTimeout(10_000); // sooner than the test's own, so that a failure names what was waited for
+    page.setDefaultTimeout(40_000); // sooner than the test's own, so that a failure names what was waited for
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);

@@ -50,7 +50,7 @@ const settled = (sandbox: TestSandbox): Promise<Deliveries> =>
   until(async () => {
     const deliveries = await sandbox.control<Deliveries>("GET", "/deliveries");
     return deliveries.pending === 0 ? deliveries : null;
-  }, 15_000);
+  });
 
 describe("load", () => {
   let sandbox: TestSandbox;

@@ -128,7 +128,7 @@ it("opens what waited for a key as soon as the key's file is there", async () =>
   run();
   await eventually("parked", async () => (await archiveStatus(test.app)).parked[0]?.reason === "key_missing");
   writeFileSync(join(standIn.folder, "2.pem"), second.pem);
-  await eventually("stored", async () => (await archiveStatus(test.app)).parked.length === 0, 15_000);
+  await eventually("stored", async () => (await archiveStatus(test.app)).parked.length === 0);
   standIn.addRows([sealRow(second, 4, "m4", '{"msgid":"m4"}'), sealed(5)]);
   await eventually("new rows of both keys", cursorAt("5"));
   expect((await archiveStatus(test.app)).parked).toEqual([]);

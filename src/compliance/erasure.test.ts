@@ -9,7 +9,7 @@ let test: TestApp;
 beforeAll(async () => {
   test = await buildTestApp();
   await buildMember(test.app, { userid: "rep" });
-}, 30_000);
+});
 afterAll(() => test.close());
 
 const admin = () => adminOf(test.corpId);

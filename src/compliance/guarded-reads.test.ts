@@ -31,7 +31,7 @@ beforeAll(async () => {
   await app.db.query("DELETE FROM outbox WHERE corp_id = ?", [corpId]);
   token = await createApiToken(app, { corpId, name: "crm", role: "admin" });
   web = await serveAll(app);
-}, 30_000);
+});
 afterAll(async () => {
   await web?.close();
   await test.close();

@@ -32,7 +32,7 @@ beforeAll(async () => {
     { from: "rep", to: [externalUserid], text: `明天给您寄${WORDS}`, at: new Date(at.getTime() + 1_000) },
   ]);
   web = await serveAll(test.app);
-}, 30_000);
+});
 afterAll(async () => {
   await web?.close();
   await test.close();

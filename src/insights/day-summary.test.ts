@@ -34,7 +34,7 @@ beforeAll(async () => {
   await test.app.db
     .getRepository(ExternalContact)
     .insert({ corpId: test.corpId, externalUserid: "wmAAA", name: "王Lily", lastActivityAt: test.app.now() });
-}, 30_000);
+});
 afterAll(() => test.close());
 
 describe("the summary of a day", () => {

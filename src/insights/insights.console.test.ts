@@ -27,7 +27,7 @@ beforeAll(async () => {
   const json = JSON.stringify({ ...message, text: { content: "滤芯多久换一次?" } });
   await storeMessages(test.app, { corpId: test.corpId, rows: [{ seq: "1", msgid: "s1", json }] });
   threadId = (await test.app.db.getRepository(Thread).findOneByOrFail({ corpId: test.corpId })).id;
-}, 30_000);
+});
 afterAll(() => test.close());
 
 function get(actor: Actor, path: string) {

@@ -6,7 +6,7 @@ import { AuditHead } from "./audit-head.entity";
 let test: TestApp;
 beforeAll(async () => {
   test = await buildTestApp();
-}, 30_000);
+});
 afterAll(() => test.close());
 
 /** A chain of its own for each rule: nothing that was broken can be mended. */

@@ -198,7 +198,7 @@ describe("a transfer on the job", () => {
       .filter((called) => called.some((id) => ids.includes(id)));
     expect(calls.map((called) => called.length).sort()).toEqual([100, 20]);
     expect(new Set(calls.flat()).size).toBe(120);
-  }, 30_000);
+  });
 
   it("is refused for members who cannot give or take, and for a rep", async () => {
     const externalUserid = await t.befriend();

@@ -72,7 +72,7 @@ describe("a large sync", () => {
   afterAll(async () => {
     if (db?.isInitialized) await db.destroy();
     await sandbox?.stop();
-  }, 30_000);
+  });
 
   /** `scrm sync` as an operator runs it; `onProgress` may kill it. */
   async function sync(

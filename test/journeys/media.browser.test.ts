@@ -116,7 +116,7 @@ const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder
     await page.locator(".ant-image-preview-img").waitFor();
     await holds("document.querySelector('.ant-image-preview-img').naturalWidth === 2000");
     await page.keyboard.press("Escape");
-  }, 30_000);
+  });
 
   it("plays what a phone recorded, decoded in a worker of our own origin", async () => {
     await page.getByRole("button", { name: "播放语音 5″" }).click();
@@ -126,7 +126,7 @@ const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder
     );
     expect(length).toBeGreaterThan(2);
     expect(address).toMatch(/^blob:/);
-  }, 30_000);
+  });
 
   it("plays films where they stand, and offers documents", async () => {
     await holds("document.querySelector('video.md-video')?.readyState >= 1");
@@ -135,7 +135,7 @@ const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder
     const sheet = page.getByRole("link", { name: /报价单/ });
     const [download] = await Promise.all([page.waitForEvent("download"), sheet.click()]);
     expect(download.suggestedFilename()).toBe("报价单 2026 年第三季度(含税).xlsx");
-  }, 30_000);
+  });
 
   it("says what is on its way, expired or not as announced, and asks again", async () => {
     await page.getByText("视频下载中 · 3.2 MB").waitFor();
@@ -149,5 +149,5 @@ const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder
     await page.setViewportSize({ width: 375, height: 812 });
     await shoot(page, "media-phone");
     expect(errors).toEqual([]);
-  }, 30_000);
+  });
 });

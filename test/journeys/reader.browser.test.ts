@@ -106,7 +106,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     expect(await inSight(middle)).toBe(true);
     expect(await rows()).toBeLessThan(60);
     await shoot(page, "reader-middle");
-  }, 30_000);
+  });
 
   it("scrolls to both sides without losing its place", async () => {
     for (const wheel of [-4_000, -4_000, -4_000, 4_000, 4_000, 4_000]) {
@@ -128,7 +128,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     expect(Math.abs((await place(id)) - at)).toBeLessThanOrEqual(2);
     expect(before).not.toBeNaN();
     expect(await rows()).toBeLessThan(60);
-  }, 30_000);
+  });
 
   it("jumps to a day that has messages, and offers no other", async () => {
     await page.getByRole("button", { name: "跳到某一天" }).click();
@@ -146,7 +146,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
       .locator(".cv-row")
       .filter({ hasText: `第 ${bulkAt("2026-05-20T00:00:00+08:00")} 条` })
       .waitFor();
-  }, 30_000);
+  });
 
   it("finds words in the thread and goes from hit to hit", async () => {
     await page.keyboard.press("/");
@@ -169,7 +169,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     await page.getByText("没有", { exact: true }).waitFor();
     await box.press("Escape");
     expect(await box.count()).toBe(0);
-  }, 30_000);
+  });
 
   it("goes to the end and keeps up with what is said there", async () => {
     await page.getByRole("button", { name: "最新" }).click();
@@ -181,7 +181,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     await store([say("new2", END + 120_000, { action: "recall", msgtype: "revoke", revoke: { pre_msgid: "new1" } })]);
     await page.getByText("已撤回,存档中保留原文").waitFor();
     expect(await page.locator(".cv-row").filter({ hasText: "刚刚说的话" }).count()).toBe(1);
-  }, 30_000);
+  });
 
   it("shows every type of message, records in a window of their own", async () => {
     await store(examples.map((line, index) => say(`ex${index}`, END + 200_000 + index * 1_000, line)));
@@ -205,7 +205,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     await page.getByRole("dialog").getByText("早", { exact: true }).waitFor();
     await shoot(page, "reader-record");
     await page.keyboard.press("Escape");
-  }, 30_000);
+  });
 
   it("fits a phone, in the dark too", async () => {
     await page.setViewportSize({ width: 375, height: 760 });
@@ -214,7 +214,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     await message(middle).waitFor();
     await shoot(page, "reader-phone-dark");
     expect(await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
-  }, 30_000);
+  });
 
   it("ends without an error in the page", () => expect(errors).toEqual([]));
 });

@@ -46,7 +46,7 @@ story("the story in the browser", () => {
 
   it("1: greets a customer who scans the rep's code and shows the contact in the console", async () => {
     await product.sandbox.act("customer.add", { userid: REP, externalUserid: CUSTOMER, name: NAME, addWay: 1 });
-    const welcome = await eventually("the welcome", async () => (await phone("welcome"))[0], 5_000);
+    const welcome = await eventually("the welcome", async () => (await phone("welcome"))[0]);
     expect(welcome.text).toMatch(/周敏/);
     await openConsole(`/customers?q=${encodeURIComponent(NAME)}`);
     await manager.getByRole("link", { name: NAME }).first().waitFor();
@@ -58,7 +58,7 @@ story("the story in the browser", () => {
     await sidebar.getByRole("heading", { name: new RegExp(NAME) }).waitFor();
     await product.sandbox.act("message.send", { from: CUSTOMER, to: REP, msgtype: "text", content: QUESTION });
     const bubble = sidebar.locator(".sb-bubble").filter({ hasText: "来自" }).first();
-    await bubble.waitFor({ timeout: 10_000 });
+    await bubble.waitFor({ timeout: 30_000 });
     await shoot(sidebar, "2-suggestion");
     const text = ((await bubble.locator(".sb-text").textContent()) ?? "").trim();
     expect(text.length).toBeGreaterThan(5);
@@ -83,7 +83,7 @@ story("the story in the browser", () => {
     await openConsole(`/conversations?externalUserid=${CUSTOMER}`);
     await manager.locator(".cv-item").filter({ hasText: NAME }).first().click();
     const line = manager.locator(".cv-line").first();
-    await line.waitFor({ timeout: 20_000 });
+    await line.waitFor({ timeout: 30_000 });
     await line.click();
     await manager.locator(".cv-message[data-marked]").first().waitFor();
     await manager.getByText("本次查看已记录").waitFor();

@@ -38,7 +38,7 @@ beforeAll(async () => {
   // Whoever else listens to messages is no part of this.
   await app.db.query("DELETE FROM outbox WHERE corp_id = ?", [corpId]);
   web = await serveAll(app);
-}, 30_000);
+});
 afterAll(async () => {
   await web?.close();
   await test.close();
