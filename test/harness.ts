@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 import { type Actor, type App, buildApp, closeApp } from "../src/app";
 import { capabilities } from "../src/capabilities";
+import type { Events } from "../src/events";
 import { ManualClock } from "../src/platform/clock";
 import { loadConfig } from "../src/platform/config";
-import { runWork } from "../src/platform/work";
+import { defineJob, runWork } from "../src/platform/work";
 import { TestSandbox } from "./sandbox";
 import { testDatabase, testServices } from "./services";
 
@@ -87,6 +89,15 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
 async function sandboxTime(sandbox: TestSandbox): Promise<Date> {
   const { now } = await sandbox.control<{ now: number }>("GET", "/clock");
   return new Date(now * 1_000);
+}
+
+/** Has news of these names leave a row each, whoever else listens. */
+export function listenFor(app: App, names: readonly (keyof Events)[]): void {
+  app.registry.addJob(
+    "test.listen",
+    defineJob({ queue: "insights", payload: z.unknown(), run: async () => undefined }),
+  );
+  for (const name of names) app.registry.subscribe(name, "test.listen");
 }
 
 /** Moves the sandbox's clock and ours together. */
