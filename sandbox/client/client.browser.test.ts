@@ -251,7 +251,7 @@ suite("sandbox page", () => {
     await page.getByRole("button", { name: /切换成员/ }).click();
     await page.getByRole("menuitem", { name: "让王一离职" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "离职" }).click();
-    await page.getByRole("button", { name: "切换成员,当前是李二" }).waitFor();
+    await page.getByRole("button", { name: "切换成员，当前是李二" }).waitFor();
     const { members } = (await call("/_sandbox/corp")) as { members: { userid: string; leftAt?: number }[] };
     expect(members.find((row) => row.userid === "m1")?.leftAt).toEqual(expect.any(Number));
   });

@@ -31,7 +31,9 @@ export async function enter(
   });
   const to = samePath(query.get("to"), url);
   if (!parsed.success || to === null) {
-    response.writeHead(400, { "content-type": "text/plain; charset=utf-8" }).end("请给出 as(成员或客户)和站内路径 to");
+    response
+      .writeHead(400, { "content-type": "text/plain; charset=utf-8" })
+      .end("请给出 as（成员或客户）和站内路径 to");
     return;
   }
   const id = encodeView(parsed.data);

@@ -194,6 +194,6 @@ function unavailable(request: IncomingMessage, response: ServerResponse): void {
     .end(
       `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="3"><title>网页暂时打不开</title>
 <style>body{font:14px/1.8 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;color:#666;text-align:center;padding:25vh 24px;color-scheme:light dark}</style>
-<p>网页暂时打不开<br>应用可能还在启动,3 秒后自动重试</p></html>`,
+<p>网页暂时打不开<br>应用可能还在启动，3 秒后自动重试</p></html>`,
     );
 }

@@ -89,7 +89,7 @@ describe("a customer who waits", () => {
     ]);
     const texts = cards.map(({ body }: { body: unknown }) => (typeof body === "string" ? body : JSON.stringify(body)));
     expect(texts[0]).toContain("客户「王女士」 在等您回复");
-    expect(texts[1]).toContain("已等待 2 小时(按工作时间计)。负责人:林梅。");
+    expect(texts[1]).toContain("已等待 2 小时（按工作时间计）。负责人：林梅。");
     expect(texts.join()).not.toContain("多少钱");
   });
 

@@ -95,8 +95,8 @@ function describe(minutes: number, ownerName: string | null): string {
     hours > 0
       ? `${hours} 小时${minutes % HOUR_MINUTES > 0 ? ` ${minutes % HOUR_MINUTES} 分钟` : ""}`
       : `${minutes} 分钟`;
-  const waited = `已等待 ${span}(按工作时间计)。`;
-  return ownerName ? `${waited}负责人:${ownerName}。` : `${waited}回复后不再提醒。`;
+  const waited = `已等待 ${span}（按工作时间计）。`;
+  return ownerName ? `${waited}负责人：${ownerName}。` : `${waited}回复后不再提醒。`;
 }
 
 function sameUser(a: string, b: string): boolean {

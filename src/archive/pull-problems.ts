@@ -19,7 +19,7 @@ const refusals: Record<string, [words: string, todo: string]> = {
   sdk_10000: ["存档组件拒绝了参数", "核对会话存档的配置"],
   sdk_10009: ["本机出口 IP 不在可信名单", "在管理后台「管理工具 - 会话内容存档」添加本机出口 IP"],
   sdk_10010: ["企业微信答复消息已过期", "联系企业微信客服核实"],
-  sdk_10011: ["与企业微信的加密连接证书校验失败", "检查网络环境,或更换存档组件版本"],
+  sdk_10011: ["与企业微信的加密连接证书校验失败", "检查网络环境，或更换存档组件版本"],
   "archive.host_unusable": ["存档组件无法启动", "检查 WECOM_ARCHIVE_SDK 的路径和组件版本"],
 };
 /** The library fetches a new token first; what it mends needs nobody. */
@@ -46,14 +46,14 @@ function silence({ hoursSinceSuccess, hoursUntilLoss }: ArchiveStatus): PullProb
   const left = Math.floor(hoursUntilLoss ?? 0);
   const words =
     left > 0
-      ? `已有 ${Math.floor(hoursSinceSuccess ?? 0)} 小时没有拉到会话存档,再过 ${left} 小时,最早的消息将无法找回`
-      : "已超过 5 天没有拉到会话存档,最早的消息已经无法找回";
+      ? `已有 ${Math.floor(hoursSinceSuccess ?? 0)} 小时没有拉到会话存档，再过 ${left} 小时，最早的消息将无法找回`
+      : "已超过 5 天没有拉到会话存档，最早的消息已经无法找回";
   return {
     kind: "silent",
     reason: `${step}h`,
     title: "会话存档中断",
     words,
-    todo: "确认存档进程在运行,并检查网络与配置",
+    todo: "确认存档进程在运行，并检查网络与配置",
   };
 }
 
@@ -65,7 +65,7 @@ function keys({ parked }: ArchiveStatus): PullProblem | null {
     kind: "keys",
     reason: waiting.map(({ reason }) => reason).join(","),
     title: "有消息等待私钥",
-    words: `${rows} 条消息缺少匹配的私钥,已原样暂存`,
-    todo: "把对应版本的私钥加进 WECOM_ARCHIVE_KEYS,消息会自动解开",
+    words: `${rows} 条消息缺少匹配的私钥，已原样暂存`,
+    todo: "把对应版本的私钥加进 WECOM_ARCHIVE_KEYS，消息会自动解开",
   };
 }

@@ -102,6 +102,6 @@ it("passes its own doctor", async () => {
   expect((await checkArchive(test.app)).at(-1)).toEqual({
     name: "page",
     ok: false,
-    words: "会话存档 Secret 不正确,请在管理后台「管理工具 - 会话内容存档」核对",
+    words: "会话存档 Secret 不正确，请在管理后台「管理工具 - 会话内容存档」核对",
   });
 });

@@ -26,7 +26,7 @@ describe("automations", () => {
     expect(rows[0]).toMatchObject({
       name: "生日祝福",
       status: "active",
-      sentence: "客户生日当天 09:00,由负责人发送一条关怀,最晚推迟 1 天",
+      sentence: "客户生日当天 09:00，由负责人发送一条关怀，最晚推迟 1 天",
       counts: { planned: 0, waiting: 0, sent: 0 },
       lastRun: null,
     });

@@ -69,8 +69,8 @@ function actionWords(action: Action): string {
   switch (action.type) {
     case "touch":
       return action.useByDays === 0
-        ? "由负责人发送一条关怀,只在当天有效"
-        : `由负责人发送一条关怀,最晚推迟 ${action.useByDays} 天`;
+        ? "由负责人发送一条关怀，只在当天有效"
+        : `由负责人发送一条关怀，最晚推迟 ${action.useByDays} 天`;
     case "keyword_tags":
       return "自动打上对应的标签";
     default:

@@ -161,7 +161,7 @@ it("tells archive keys that are missing, unreadable, of another version or not t
   expect(await problems({ WECOM_ARCHIVE_KEYS: `1:${garbage}` })).toEqual(one(/读不出私钥/));
   expect(await problems({ WECOM_ARCHIVE_KEYS: `1:${folder}` })).toEqual(one(/读不出私钥/));
   expect(await problems({ WECOM_ARCHIVE_KEYS: `${publickeyVer + 1}:${good}` })).toEqual(
-    one(new RegExp(`第 ${publickeyVer} 版公钥.*WECOM_ARCHIVE_KEYS 里只有:${publickeyVer + 1}`)),
+    one(new RegExp(`第 ${publickeyVer} 版公钥.*WECOM_ARCHIVE_KEYS 里只有：${publickeyVer + 1}`)),
   );
   expect(await problems({ WECOM_ARCHIVE_KEYS: `${publickeyVer}:${stranger}` })).toEqual(one(/不成对/));
 });

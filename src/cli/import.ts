@@ -66,7 +66,7 @@ async function importCustomers(
   const { data: problems } = await listRows(app, await now(), { problems: true, limit: SHOWN_PROBLEMS });
   for (const row of problems) {
     for (const { column, text, todo } of row.problems)
-      process.stderr.write(`第 ${row.rowNo} 行 ${column}: ${text}。${todo}\n`);
+      process.stderr.write(`第 ${row.rowNo} 行 ${column}：${text}。${todo}\n`);
   }
   if (options.report) await pipeline(Readable.from(reportLines(app, await now())), createWriteStream(options.report));
   print(JSON.stringify({ id, status, rows, dryRun: options.dryRun, counts }));

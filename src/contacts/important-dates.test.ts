@@ -47,7 +47,7 @@ describe("important dates", () => {
       ["儿子生日", 3],
       ["女儿生日", 4],
     ]);
-    expect((await timelineOf(externalUserid))[0]).toBe("更新了「女儿生日」,删除了「生日」");
+    expect((await timelineOf(externalUserid))[0]).toBe("更新了「女儿生日」，删除了「生日」");
   });
 
   it("are not told again when nothing changed", async () => {

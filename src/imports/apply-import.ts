@@ -93,12 +93,12 @@ async function applyRow(app: App, one: CustomerImport, reader: RowReader, row: I
 /** What ends this row for good; null: it is worth another try. */
 function problemOf(error: unknown): RowProblem | null {
   const row = (text: string, todo: string) => ({ column: "", text, todo });
-  if (error instanceof RelationGoneError) return row("没有成员还是这位客户的好友,打不了标签", "请去掉标签后再导入");
+  if (error instanceof RelationGoneError) return row("没有成员还是这位客户的好友，打不了标签", "请去掉标签后再导入");
   if (error instanceof UnknownTagError) return row("标签已被删除", "请改用已有的标签后再导入");
   if (error instanceof WecomUnreachableError) return null;
   if (error instanceof WecomError) {
-    return error.verdict === "rejected" ? row(`企业微信没有接受(${error.errcode})`, "请稍后再试") : null;
+    return error.verdict === "rejected" ? row(`企业微信没有接受（${error.errcode}）`, "请稍后再试") : null;
   }
-  if (error instanceof AppError && !error.retryable) return row("检查之后情况有变,没有更新", "请重新检查后再导入");
+  if (error instanceof AppError && !error.retryable) return row("检查之后情况有变，没有更新", "请重新检查后再导入");
   return null;
 }

@@ -193,7 +193,7 @@ describe("import of customers", () => {
     expect((await problemsOf(view)).slice(0, 3)).toEqual([
       "5  与第 4 行是同一位客户",
       "6  姓名「王伟」对应 2 位客户",
-      "7  找到同名客户,但手机号不是 13800009999",
+      "7  找到同名客户，但手机号不是 13800009999",
     ]);
   });
 

@@ -30,20 +30,20 @@ function match(known: Known, keys: RowPlan["keys"]): Match {
   const { external_userid: id, phone, remark, name } = keys;
   if (id !== undefined) {
     if (known.ids.has(id)) return { state: "found", externalUserid: id };
-    return notFound(`没有客户 ID 为「${id}」的客户`, "请核对 ID,或确认您负责这位客户");
+    return notFound(`没有客户 ID 为「${id}」的客户`, "请核对 ID，或确认您负责这位客户");
   }
   if (phone === undefined && remark === undefined && name === undefined) {
-    return notFound("这一行没有手机、备注或姓名", "请至少填写一项,用来找到客户");
+    return notFound("这一行没有手机、备注或姓名", "请至少填写一项，用来找到客户");
   }
   if (phone !== undefined) {
     const found = known.phones.get(phone);
     if (found) return only(found, `手机号 ${phone}`);
   }
   const named = byWords(known, remark, name);
-  if (!named) return notFound("没有找到这位客户", "请核对姓名、备注和手机,或改填客户 ID");
+  if (!named) return notFound("没有找到这位客户", "请核对姓名、备注和手机，或改填客户 ID");
   const fitting = [...named.found].filter((candidate) => !hasOtherPhone(known, candidate, phone));
   if (fitting.length === 0) {
-    return notFound(`找到同名客户,但手机号不是 ${phone}`, "请核对手机号,或改填客户 ID");
+    return notFound(`找到同名客户，但手机号不是 ${phone}`, "请核对手机号，或改填客户 ID");
   }
   return only(new Set(fitting), named.words);
 }
@@ -76,7 +76,7 @@ function hasOtherPhone(known: Known, externalUserid: string, phone: string | und
 function only(found: Set<string>, words: string): Match {
   const [first] = found;
   if (found.size === 1 && first !== undefined) return { state: "found", externalUserid: first };
-  const todo = "请改填客户 ID,或补上手机号";
+  const todo = "请改填客户 ID，或补上手机号";
   return { state: "ambiguous", problem: { column: "", text: `${words}对应 ${found.size} 位客户`, todo } };
 }
 

@@ -21,7 +21,7 @@ const LAST_YEAR = 2_200;
 const LUNAR_MONTHS = new Map([..."正二三四五六七八九十冬腊"].map((word, index) => [word, index + 1]));
 /** Only the lunar calendar says these. */
 const LUNAR_WORDS = /闰|正月|冬月|腊月|初|廿|卅|除夕/;
-const PREFIX = /^(农历|阴历|旧历|公历|阳历|新历)[::]?\s*/;
+const PREFIX = /^(农历|阴历|旧历|公历|阳历|新历)[:：]?\s*/;
 
 /**
  * A day as people write it: 1990-3-5, 1990/03/05, 1990年3月5日, 3月5日, 03-05, 19900305, a spreadsheet's day number, 农历八月十五,

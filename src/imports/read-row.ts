@@ -22,7 +22,7 @@ export interface Column {
 
 const dayProblems: Record<DayProblem, { text: string; todo: string }> = {
   no_such_day: { text: "没有这一天", todo: "请核对月份和日期" },
-  short_year: { text: "年份不完整", todo: "请写四位年份,例如 1990-03-05" },
+  short_year: { text: "年份不完整", todo: "请写四位年份，例如 1990-03-05" },
   which_calendar: { text: "看不出是公历还是农历", todo: "请在前面加上「农历」或「公历」" },
   not_a_day: { text: "看不懂这个日期", todo: "请写成 1990-03-05、3月5日 或 农历八月十五" },
 };
@@ -81,7 +81,7 @@ function readKey(plan: RowPlan, by: MatchKey, text: string, refuse: Refuse): voi
   }
   const phone = plainPhone(text);
   if (/^\d{5,15}$/.test(phone)) plan.keys.phone = phone;
-  else refuse({ text: "不是手机号", todo: "请只写一个号码,例如 13800001111" });
+  else refuse({ text: "不是手机号", todo: "请只写一个号码，例如 13800001111" });
 }
 
 /** Digits alone, without the country's code. */
@@ -116,7 +116,7 @@ function fieldValue(field: ProfileField, text: string, refuse: Refuse): FieldVal
       return text;
     case "number": {
       const number = plainNumber(text, field.unit);
-      if (number === null) refuse({ text: "不是数字", todo: `请只写数字${field.unit ? `,单位是${field.unit}` : ""}` });
+      if (number === null) refuse({ text: "不是数字", todo: `请只写数字${field.unit ? `，单位是${field.unit}` : ""}` });
       return number;
     }
     case "date": {
@@ -154,7 +154,7 @@ function optionKey(field: ProfileField, text: string, refuse: Refuse): string | 
   const option = field.options.find(({ key, label }) => [key, label].some((words) => plain(words) === plain(text)));
   if (option) return option.key;
   const known = field.options.slice(0, 8).map(({ label }) => label);
-  refuse({ text: `不是「${field.label}」的选项`, todo: `可以填:${known.join("、")};或先在设置里加上这个选项` });
+  refuse({ text: `不是「${field.label}」的选项`, todo: `可以填：${known.join("、")}；或先在设置里加上这个选项` });
   return null;
 }
 
@@ -162,5 +162,5 @@ function readDate(plan: RowPlan, date: WantedDate, refuse: Refuse): void {
   const twin = plan.dates.find((other) => other.kind === date.kind && other.label === date.label);
   if (!twin) plan.dates.push(date);
   // 生日 and 农历生日 side by side: one customer has one birthday, so a person decides which counts.
-  else refuse({ text: `与另一列的「${dateName(date)}」重复`, todo: "同一个日子只保留一列,或改用不同的名称" });
+  else refuse({ text: `与另一列的「${dateName(date)}」重复`, todo: "同一个日子只保留一列，或改用不同的名称" });
 }

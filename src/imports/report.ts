@@ -29,9 +29,9 @@ export async function* reportLines(app: App, one: CustomerImport): AsyncGenerato
       .take(PAGE)
       .getMany();
     for (const { rowNo, state, changes, problems, cells } of rows) {
-      const said = problems.map(({ column, text }) => (column ? `${column}:${text}` : text));
+      const said = problems.map(({ column, text }) => (column ? `${column}：${text}` : text));
       const todo = [...new Set(problems.map((problem) => problem.todo))];
-      yield csvLine([String(rowNo), stateWords[state], changes.join("、"), said.join(";"), todo.join(";"), ...cells]);
+      yield csvLine([String(rowNo), stateWords[state], changes.join("、"), said.join("；"), todo.join("；"), ...cells]);
     }
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;

@@ -25,7 +25,7 @@ export function findTags(book: TagBook, names: string[], column: string): { ids:
   for (const name of names) {
     const [id, ...more] = book.get(name) ?? [];
     if (id === undefined) {
-      problems.push({ column, text: `没有标签「${name}」`, todo: "请先在企业微信里建好这个标签,或改用已有的标签" });
+      problems.push({ column, text: `没有标签「${name}」`, todo: "请先在企业微信里建好这个标签，或改用已有的标签" });
     } else if (more.length > 0) {
       problems.push({ column, text: `有多个标签叫「${name}」`, todo: `请写成「组名/${name}」` });
     } else ids.push(id);

@@ -108,6 +108,7 @@ describe("by when", () => {
 describe("sentences", () => {
   it("keep their closing mark and lose what says nothing", () => {
     expect(sentencesOf("好。多少钱?\n[微笑]。。")).toEqual(["好。", "多少钱?", "[微笑]。。"]);
+    expect(sentencesOf("您好！多少钱？能便宜点；我明天付")).toEqual(["您好！", "多少钱？", "能便宜点；", "我明天付"]);
     expect(sentencesOf("……!!")).toEqual([]);
   });
 

@@ -27,9 +27,9 @@ export interface ExtractedLine {
 /** The more than so many lines of one kind help nobody. */
 const MAX_PER_KIND = 4;
 const QUESTION =
-  /[??]|吗|呢$|怎么|怎样|如何|多少|多久|几[天点个号时]|什么|哪[里个款种些儿]|能不能|可不可以|有没有|是不是|行不行|为什么/;
+  /[?？]|吗|呢$|怎么|怎样|如何|多少|多久|几[天点个号时]|什么|哪[里个款种些儿]|能不能|可不可以|有没有|是不是|行不行|为什么/;
 /** Knocks at the door, asks nothing. */
-const KNOCK = /^(?:您好|你好|hi|hello|嗨|请问)?[\s,,]*(?:在吗|在么|在不在|在不|有人吗)[??]*$/i;
+const KNOCK = /^(?:您好|你好|hi|hello|嗨|请问)?[\s,，]*(?:在吗|在么|在不在|在不|有人吗)[?？]*$/i;
 const MONEY = /\d+(?:\.\d+)?\s*(?:元|块|万)|[¥¥]\s*\d+|\d{2,6}\s*(?:左右|以内|上下)/;
 
 type Rule = (sentence: string, message: SaidMessage, words: InsightsLexicon) => LineKind | null;

@@ -2,13 +2,13 @@ const MAX_QUOTE = 60;
 
 /** Splits what was said into sentences; each keeps its closing mark, because a question is known by it. */
 export function sentencesOf(text: string): string[] {
-  const parts = text.match(/[^。!?!?;;\n]+[。!?!?;;]*/g) ?? [];
+  const parts = text.match(/[^。！？；!?;\n]+[。！？；!?;]*/g) ?? [];
   return parts.map((part) => part.trim()).filter((part) => /[\p{L}\p{N}]/u.test(part));
 }
 
 /** The speaker's own words, shortened for a line; never rephrased. */
 export function quote(sentence: string): string {
-  const trimmed = sentence.replace(/[。;;]+$/, "").trim();
+  const trimmed = sentence.replace(/[。；;]+$/, "").trim();
   return trimmed.length > MAX_QUOTE ? `${trimmed.slice(0, MAX_QUOTE - 1)}…` : trimmed;
 }
 

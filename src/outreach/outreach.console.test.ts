@@ -41,7 +41,7 @@ describe("GET /care/plan", () => {
         kind: "knowledge",
         customerName: "王秀兰",
         reason: "daily_cap",
-        reasonText: "当天已有其他关怀(生日祝福),为避免打扰,改到 3月3日",
+        reasonText: "当天已有其他关怀（生日祝福），为避免打扰，改到 3月3日",
         blockedBy: { touchId: birthday.touchId, kind: "birthday", title: "生日祝福" },
         movedTo: TOMORROW,
       }),

@@ -6,14 +6,14 @@ export function reasonText(
   reason: ReasonCode,
   about: { movedTo?: string | null; blockedBy?: CareBlocker | null },
 ): string {
-  const moved = about.movedTo ? `,改到 ${spokenDay(about.movedTo)}` : "";
-  const dropped = about.movedTo === null ? ",这次不再发送" : "";
+  const moved = about.movedTo ? `，改到 ${spokenDay(about.movedTo)}` : "";
+  const dropped = about.movedTo === null ? "，这次不再发送" : "";
   const rival = about.blockedBy ? `(${touchName(about.blockedBy)})` : "";
   switch (reason) {
     case "daily_cap":
-      return `当天已有其他关怀${rival},为避免打扰${moved}${dropped}`;
+      return `当天已有其他关怀${rival}，为避免打扰${moved}${dropped}`;
     case "weekly_cap":
-      return `近七天的关怀已够多${rival},为避免打扰${moved}${dropped}`;
+      return `近七天的关怀已够多${rival}，为避免打扰${moved}${dropped}`;
     case "higher_priority":
       return `让位给更重要的关怀${rival}${moved}${dropped}`;
     case "quiet_hours":
@@ -23,19 +23,19 @@ export function reasonText(
     case "date_changed":
       return `客户的日期有改动${moved}${dropped}`;
     case "task_rebuilt":
-      return "原任务已撤回,正在重新提交";
+      return "原任务已撤回，正在重新提交";
     case "expired":
-      return "已过适合发送的日期,不再发送";
+      return "已过适合发送的日期，不再发送";
     case "opted_out":
       return "客户不希望收到关怀消息";
     case "cancelled_by_person":
       return "已由同事取消";
     case "no_longer_due":
-      return "客户的日期已改动,或已没有可以发送的成员,不再发送";
+      return "客户的日期已改动，或已没有可以发送的成员，不再发送";
     case "paused":
-      return "自动化已暂停,这次不再发送";
+      return "自动化已暂停，这次不再发送";
     case "content_withdrawn":
-      return "文章已撤回,这次不再发送";
+      return "文章已撤回，这次不再发送";
     case "relation_gone":
       return "客户与成员已不是好友";
     case "rejected_recipient":
@@ -43,17 +43,17 @@ export function reasonText(
     case "rejected_by_wecom":
       return "企业微信未接受这次提交";
     case "wecom_busy":
-      return "企业微信暂时繁忙,稍后自动再试";
+      return "企业微信暂时繁忙，稍后自动再试";
     case "wecom_misconfigured":
-      return "企业微信的配置需要管理员处理,修好后自动继续";
+      return "企业微信的配置需要管理员处理，修好后自动继续";
     case "content_invalid":
       return "内容超出企业微信的限制";
     case "task_gone":
       return "企业微信里已找不到这个任务";
     case "answer_lost":
-      return "提交时连接中断,正在向企业微信核对";
+      return "提交时连接中断，正在向企业微信核对";
     case "member_silent":
-      return "成员一直未确认,任务已撤回";
+      return "成员一直未确认，任务已撤回";
     case "quota_reached":
       return "客户本期接收已满";
     case "not_friend":

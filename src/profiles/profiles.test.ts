@@ -141,8 +141,8 @@ describe("profile fields", () => {
     await save({ device_model: "EG-500", purchase_cycle: null });
     const { data } = await listTimeline(test.app, { corpId: test.corpId, externalUserid, limit: 9 });
     expect(data.map(({ kind, actor, data: { text } }) => [kind, actor, text])).toEqual([
-      ["fields.changed", relation.userid, "修改设备型号:EG-300 → EG-500;清空了采购周期(原为「90 天」)"],
-      ["fields.changed", relation.userid, "填写设备型号:EG-300;填写采购周期:90 天"],
+      ["fields.changed", relation.userid, "修改设备型号：EG-300 → EG-500；清空了采购周期（原为「90 天」）"],
+      ["fields.changed", relation.userid, "填写设备型号：EG-300；填写采购周期：90 天"],
     ]);
   });
 

@@ -130,7 +130,7 @@ function historyEntry(app: App, input: SetValuesInput, changes: Change[], versio
     to: heldValue(field, after),
     words: changeWords(field, before, after),
   }));
-  const text = told.map(({ words }) => words).join(";");
+  const text = told.map(({ words }) => words).join("；");
   return {
     corpId,
     externalUserid,
@@ -138,7 +138,7 @@ function historyEntry(app: App, input: SetValuesInput, changes: Change[], versio
     kind: "fields.changed",
     actor,
     data: {
-      text: input.via ? `${text}(${input.via})` : text,
+      text: input.via ? `${text}（${input.via}）` : text,
       changes: told.map(({ words: _, ...change }) => change),
     },
     dedupeKey: `fields.changed:${externalUserid}:${version}`,
@@ -148,6 +148,6 @@ function historyEntry(app: App, input: SetValuesInput, changes: Change[], versio
 function changeWords(field: ProfileField, before: StoredValue, after: StoredValue): string {
   const from = spokenValue(field, heldValue(field, before));
   const to = spokenValue(field, heldValue(field, after));
-  if (to === "") return `清空了${field.label}(原为「${from}」)`;
-  return from === "" ? `填写${field.label}:${to}` : `修改${field.label}:${from} → ${to}`;
+  if (to === "") return `清空了${field.label}（原为「${from}」）`;
+  return from === "" ? `填写${field.label}：${to}` : `修改${field.label}：${from} → ${to}`;
 }

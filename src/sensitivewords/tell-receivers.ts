@@ -45,7 +45,7 @@ export async function tellReceivers(app: App, corpId: string): Promise<number> {
           msgtype: "textcard",
           textcard: {
             title: `新发现 ${ids.length} 处敏感词`,
-            description: high > 0 ? `其中 ${high} 处为高级别,请尽快查看。` : "请在方便时查看并处理。",
+            description: high > 0 ? `其中 ${high} 处为高级别，请尽快查看。` : "请在方便时查看并处理。",
             url: `${app.config.publicUrl}/sensitive`,
             btntxt: "去处理",
           },

@@ -47,27 +47,27 @@ function idleFinding(app: App, notice: AppNotice | null): Finding {
   if (notice?.event === "inactive_alert") {
     return warn(
       "app.idle",
-      `企业微信预告:应用长期无人使用,将于 ${day(app, notice.effectAt)} 停用`,
-      "让成员在工作台或聊天侧边栏里实际打开一次本应用;可把应用主页设为常青的地址",
+      `企业微信预告：应用长期无人使用，将于 ${day(app, notice.effectAt)} 停用`,
+      "让成员在工作台或聊天侧边栏里实际打开一次本应用；可把应用主页设为常青的地址",
     );
   }
   if (notice?.event === "close_inactive_agent") {
     return fail(
       "app.idle",
       `${day(app, notice.toldAt)} 应用因无人使用被停用`,
-      "由管理员重新启用本应用,并让成员经常打开它",
+      "由管理员重新启用本应用，并让成员经常打开它",
     );
   }
   return ok("app.idle", notice ? `${day(app, notice.toldAt)} 已重新启用` : "没有收到预警");
 }
 
 function activeFinding(app: App, notice: AppNotice | null): Finding {
-  const todo = "请使用客户联系的成员登录企业微信,并打开本应用的聊天侧边栏;仍未恢复时联系企业微信客服";
+  const todo = "请使用客户联系的成员登录企业微信，并打开本应用的聊天侧边栏；仍未恢复时联系企业微信客服";
   if (notice?.event === "low_active_alert") {
-    return warn("app.low-active", `企业微信预告:使用偏少,将于 ${day(app, notice.effectAt)} 限制读取客户资料`, todo);
+    return warn("app.low-active", `企业微信预告：使用偏少，将于 ${day(app, notice.effectAt)} 限制读取客户资料`, todo);
   }
   if (notice?.event === "low_active") {
-    return fail("app.low-active", `${day(app, notice.toldAt)} 起,企业微信限制读取客户资料(48011)`, todo);
+    return fail("app.low-active", `${day(app, notice.toldAt)} 起，企业微信限制读取客户资料（48011）`, todo);
   }
   return ok("app.low-active", notice ? `${day(app, notice.toldAt)} 已恢复` : "没有收到预警");
 }

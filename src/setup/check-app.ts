@@ -15,28 +15,28 @@ interface Advice {
 
 /** What an operator does about the codes that mean a wrong app, in whichever call they come. */
 const advice: Record<number, Advice> = {
-  40001: { id: "app.secret", todo: "重新复制 Secret;反复用错的 Secret 会被封 IP", stop: true },
+  40001: { id: "app.secret", todo: "重新复制 Secret；反复用错的 Secret 会被封 IP", stop: true },
   40013: { id: "app.corp", todo: "复制企业ID", stop: true },
-  40056: { id: "app.agent", todo: "重新复制 AgentId 和 Secret,两者须属于同一个应用" },
-  40091: { id: "app.secret", todo: "这是别家企业的 Secret,请重新复制", stop: true },
+  40056: { id: "app.agent", todo: "重新复制 AgentId 和 Secret，两者须属于同一个应用" },
+  40091: { id: "app.secret", todo: "这是别家企业的 Secret，请重新复制", stop: true },
   41002: { id: "app.corp", todo: "复制企业ID", stop: true },
   41004: { id: "app.secret", todo: "复制 Secret", stop: true },
-  48006: { id: "app.enabled", todo: "接口权限因长期未用被收回,请管理员重新开启" },
+  48006: { id: "app.enabled", todo: "接口权限因长期未用被收回，请管理员重新开启" },
   50003: { id: "app.enabled", todo: "启用本应用" },
-  60020: { id: "app.ip", todo: "添加本机出口 IP,约一分钟后生效" },
-  301002: { id: "app.agent", todo: "重新复制 AgentId 和 Secret,两者须属于同一个应用" },
+  60020: { id: "app.ip", todo: "添加本机出口 IP，约一分钟后生效" },
+  301002: { id: "app.agent", todo: "重新复制 AgentId 和 Secret，两者须属于同一个应用" },
 };
 
 /** Findings about the app itself that a refusal proves; undefined when it is about something else. */
 export function appRefusal(app: App, refusal: Refusal): Finding | undefined {
   if (refusal instanceof WecomUnreachableError) {
     const { host } = new URL(app.config.wecom.apiBase);
-    return fail("app.api", `${host} 没有应答`, "检查出网:DNS、防火墙、代理");
+    return fail("app.api", `${host} 没有应答`, "检查出网：DNS、防火墙、代理");
   }
   const known = advice[refusal.errcode];
   if (!known) return undefined;
   const ip = refusal.errcode === 60020 ? seenIp(refusal) : undefined;
-  const seen = `${refusal.api} 返回 ${refusal.errcode}${ip ? `,企业微信看到的 IP 是 ${ip}` : ""}`;
+  const seen = `${refusal.api} 返回 ${refusal.errcode}${ip ? `，企业微信看到的 IP 是 ${ip}` : ""}`;
   return fail(known.id, seen, known.todo, {
     ...(ip && { copy: [{ label: "本机出口 IP", text: ip }] }),
     ...(known.stop && { stop: true }),

@@ -57,24 +57,24 @@ async function traffic(app: App): Promise<Finding[]> {
       unknown(
         "callback.received",
         "还没有收到过",
-        "URL 填下面的地址,Token 和 EncodingAESKey 与 .env 相同,并勾选 外部联系人变更回调",
+        "URL 填下面的地址，Token 和 EncodingAESKey 与 .env 相同，并勾选 外部联系人变更回调",
         address,
       ),
       ...refusals(refused, received, address),
     ];
   }
   return [
-    ok("callback.received", `最近一次:${spokenTime(app, lastReceivedAt)}`),
+    ok("callback.received", `最近一次：${spokenTime(app, lastReceivedAt)}`),
     customers(app, lastCustomerEventAt, received),
     ...refusals(refused, received, address),
   ];
 }
 
 function customers(app: App, lastAt: Date | null, received: number): Finding {
-  if (lastAt) return ok("callback.customers", `最近一次:${spokenTime(app, lastAt)}`);
-  const todo = "勾选 外部联系人变更回调;否则新客户要等夜间核对才出现";
+  if (lastAt) return ok("callback.customers", `最近一次：${spokenTime(app, lastAt)}`);
+  const todo = "勾选 外部联系人变更回调；否则新客户要等夜间核对才出现";
   if (received < RECEIVED_MANY) return unknown("callback.customers", "还没有收到过", todo);
-  return warn("callback.customers", `昨天和今天收到 ${received} 次推送,没有一次是客户变更`, todo);
+  return warn("callback.customers", `昨天和今天收到 ${received} 次推送，没有一次是客户变更`, todo);
 }
 
 function refusals(refused: Record<string, number>, received: number, address: Pick<Finding, "copy">): Finding[] {
@@ -82,10 +82,12 @@ function refusals(refused: Record<string, number>, received: number, address: Pi
   if (total === 0) return [ok("callback.refused", "没有")];
   const words = Object.entries(refused).map(([code, n]) => `${reasons[code] ?? code} ${n} 次`);
   const share = Math.round((total / (total + received)) * 100);
-  const seen = `昨天和今天共 ${total} 次,占 ${share}%:${words.join("、")}`;
+  const seen = `昨天和今天共 ${total} 次，占 ${share}%:${words.join("、")}`;
   if (total < REFUSED_FEW || total / (total + received) < REFUSED_SHARE) return [ok("callback.refused", seen)];
   const stale = (refused["callback.stale"] ?? 0) > total / 2;
-  const todo = stale ? "服务器时间不准,请开启时间同步(NTP)" : "核对 Token、EncodingAESKey 和企业ID,改过之后请重启常青";
+  const todo = stale
+    ? "服务器时间不准，请开启时间同步（NTP）"
+    : "核对 Token、EncodingAESKey 和企业ID，改过之后请重启常青";
   return [warn("callback.refused", seen, todo, stale ? { place: [] } : address)];
 }
 
@@ -108,12 +110,12 @@ async function probe(id: Target, url: URL, echo: string): Promise<Finding> {
     const body = await response.text();
     if (response.status === 200 && body === echo) return ok(id, "地址、Token、EncodingAESKey 都对");
     if (response.status === 401) {
-      return fail(id, "401,运行中的进程用的是另一个 Token", "改过 WECOM_CALLBACK_TOKEN 后请重启常青");
+      return fail(id, "401，运行中的进程用的是另一个 Token", "改过 WECOM_CALLBACK_TOKEN 后请重启常青");
     }
     // The signature was right, so the token is; what is inside could not be opened, or is for another company.
     const code = errorCode(body);
     if (code === "callback.unreadable") {
-      return fail(id, "解不开,运行中的进程用的是另一个 EncodingAESKey", "改过 WECOM_CALLBACK_AES_KEY 后请重启常青");
+      return fail(id, "解不开，运行中的进程用的是另一个 EncodingAESKey", "改过 WECOM_CALLBACK_AES_KEY 后请重启常青");
     }
     if (code === "callback.wrong_receiver") {
       return fail(id, "运行中的进程用的是另一个企业ID", "改过 WECOM_CORP_ID 后请重启常青");

@@ -24,7 +24,7 @@ export async function checkContacts(app: App, questions: Questions): Promise<Fin
       : fail(
           "contacts.permission",
           "看不到任何有客户联系功能的成员",
-          "设置本应用的可见范围,以及 客户联系 → 权限配置 → 使用范围",
+          "设置本应用的可见范围，以及 客户联系 → 权限配置 → 使用范围",
           { place: [] },
         ),
     ...(followers.length > 0 ? [enabled(followers, members, nameOf)] : []),
@@ -41,15 +41,15 @@ function refused(app: App, refusal: Refusal): Finding {
   if (errcode === TOO_INACTIVE) {
     return fail(
       "contacts.permission",
-      `${refusal.api} 返回 ${errcode},成员不够活跃,企业微信不给客户资料`,
-      "请使用客户联系的成员登录企业微信,并打开本应用的聊天侧边栏",
+      `${refusal.api} 返回 ${errcode}，成员不够活跃，企业微信不给客户资料`,
+      "请使用客户联系的成员登录企业微信，并打开本应用的聊天侧边栏",
       { place: [] },
     );
   }
   // What is wrong with the app itself is told once, with the app.
   if (appRefusal(app, refusal))
     return unknown("contacts.permission", "先处理「企业与应用」里的问题", undefined, { hidden: true });
-  return fail("contacts.permission", refusalWords(refusal), "稍后重新检查;若一直如此,请查看企业微信对该代码的说明", {
+  return fail("contacts.permission", refusalWords(refusal), "稍后重新检查；若一直如此，请查看企业微信对该代码的说明", {
     place: [],
   });
 }
@@ -68,7 +68,7 @@ function listed(all: string[]): string {
 function enabled(followers: string[], members: Member[], nameOf: (userid: string) => string): Finding {
   const has = new Set(followers.map(lower));
   const without = members.filter((member) => member.status === "active" && !has.has(lower(member.userid)));
-  const rest = without.length > 0 ? `;未开通:${listed(without.map((member) => member.name))}` : "";
+  const rest = without.length > 0 ? `；未开通：${listed(without.map((member) => member.name))}` : "";
   return ok("contacts.members", `${listed(followers.map(nameOf))}${rest}`);
 }
 
@@ -77,7 +77,7 @@ function range(members: Member[]): Finding {
   return warn(
     "contacts.range",
     "还没有读到成员",
-    "把使用常青的部门和成员加入可见范围,然后运行 npm run -s scrm -- sync",
+    "把使用常青的部门和成员加入可见范围，然后运行 npm run -s scrm -- sync",
   );
 }
 
@@ -93,7 +93,7 @@ async function orphans(app: App, followers: string[], nameOf: (userid: string) =
   if (outside.length === 0) return ok("contacts.orphans", "没有");
   return warn(
     "contacts.orphans",
-    listed(outside.map((row) => `${nameOf(row.userid)}(${row.n} 位客户)`)),
-    "把这些成员加入可见范围,并在 客户联系 → 权限配置 → 使用范围 开通;已离职的,把客户分配给同事",
+    listed(outside.map((row) => `${nameOf(row.userid)}（${row.n} 位客户）`)),
+    "把这些成员加入可见范围，并在 客户联系 → 权限配置 → 使用范围 开通；已离职的，把客户分配给同事",
   );
 }

@@ -33,7 +33,7 @@ async function workers(app: App): Promise<Finding> {
   return warn(
     "machine.workers",
     `最早一件到期的工作已等了 ${minutes} 分钟`,
-    "确认 worker 和 scheduler 进程都在运行,看它们的日志",
+    "确认 worker 和 scheduler 进程都在运行，看它们的日志",
   );
 }
 
@@ -43,22 +43,22 @@ function clock(app: App): Finding {
   const seconds = Math.round(Math.abs(aheadMs) / 1_000);
   if (Math.abs(aheadMs) < CLOCK_WARN_MS) return ok("machine.clock", "与企业微信一致");
   const seen = `比企业微信${aheadMs > 0 ? "快" : "慢"} ${seconds} 秒`;
-  const todo = "开启时间同步(NTP,例如 chrony);相差十分钟以上时,企业微信的推送会被拒收";
+  const todo = "开启时间同步（NTP，例如 chrony）；相差十分钟以上时，企业微信的推送会被拒收";
   return Math.abs(aheadMs) < CLOCK_FAIL_MS ? warn("machine.clock", seen, todo) : fail("machine.clock", seen, todo);
 }
 
 function https(app: App): Finding {
   const url = new URL(app.config.publicUrl);
   if (url.protocol === "https:") return ok("machine.https", url.origin);
-  if (LOOPBACK.test(url.hostname)) return ok("machine.https", `${url.origin}(只在本机使用)`);
-  return warn("machine.https", `${url.origin} 没有加密`, "在反向代理上配置证书,并把 PUBLIC_URL 改为 https 地址");
+  if (LOOPBACK.test(url.hostname)) return ok("machine.https", `${url.origin}（只在本机使用）`);
+  return warn("machine.https", `${url.origin} 没有加密`, "在反向代理上配置证书，并把 PUBLIC_URL 改为 https 地址");
 }
 
 function secret(app: App): Finding {
   const different = new Set(app.config.secret).size;
   const guessable = different < 10 || /example|change|secret|password|1234/i.test(app.config.secret);
   if (!guessable) return ok("machine.secret", "已配置");
-  return warn("machine.secret", "容易被猜到", "换成 openssl rand -hex 32 生成的值并重启;成员需要重新登录一次");
+  return warn("machine.secret", "容易被猜到", "换成 openssl rand -hex 32 生成的值并重启；成员需要重新登录一次");
 }
 
 async function admins(app: App): Promise<Finding> {
@@ -73,7 +73,7 @@ async function admins(app: App): Promise<Finding> {
   return warn(
     "machine.admins",
     `${missing.join("、")} 不在应用的可见范围内`,
-    "核对 EVERGREEN_ADMINS 里的 userid,或把他们加入应用的可见范围",
+    "核对 EVERGREEN_ADMINS 里的 userid，或把他们加入应用的可见范围",
   );
 }
 
@@ -81,6 +81,6 @@ function backup(): Finding {
   return unknown(
     "machine.backup",
     "常青看不到您的备份",
-    "请定期备份数据库、.env 和用过的每一把存档私钥;私钥丢了,旧消息就解不开",
+    "请定期备份数据库、.env 和用过的每一把存档私钥；私钥丢了，旧消息就解不开",
   );
 }

@@ -15,7 +15,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
       const version = rows[0]?.version ?? "";
       const isMariadb = /mariadb/i.test(version);
       const dialect = db.options.type;
-      const findings = [ok("machine.database", `已连接,${version}`)];
+      const findings = [ok("machine.database", `已连接，${version}`)];
       if (isMariadb !== (dialect === "mariadb")) {
         findings.push(
           fail(
@@ -36,7 +36,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
     }
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "连接不上";
-    return [fail("machine.database", code, "检查主机、端口、用户、密码,以及该库是否已创建")];
+    return [fail("machine.database", code, "检查主机、端口、用户、密码，以及该库是否已创建")];
   }
 }
 
@@ -56,11 +56,11 @@ export async function checkRedis(config: Config): Promise<Finding> {
     if (limited && policy && policy !== "noeviction") {
       return warn(
         "machine.redis",
-        `已连接,Redis ${version},内存满时会丢数据(${policy})`,
+        `已连接，Redis ${version}，内存满时会丢数据（${policy}）`,
         "把 maxmemory-policy 改为 noeviction",
       );
     }
-    return ok("machine.redis", `已连接,Redis ${version}`);
+    return ok("machine.redis", `已连接，Redis ${version}`);
   } catch (error) {
     return fail("machine.redis", error instanceof Error ? error.message : "连接不上", "检查主机、端口和密码");
   } finally {

@@ -44,8 +44,8 @@ export const checks = define({
     link: page(92109),
   },
 
-  "callback.local": { title: "本机回调", what: "回调(本机)" },
-  "callback.public": { title: "回调地址可达", what: "回调(PUBLIC_URL)", link: page(90930) },
+  "callback.local": { title: "本机回调", what: "回调（本机）" },
+  "callback.public": { title: "回调地址可达", what: "回调（PUBLIC_URL）", link: page(90930) },
   "callback.received": {
     title: "收到企业微信的推送",
     what: "回调接收",

@@ -119,7 +119,7 @@ describe("a look around", () => {
     await buildCustomer(test.app, { userid: "m9" });
     await buildCustomer(test.app, { userid: "m1" });
     const findings = await look("contacts");
-    expect(byId(findings, "contacts.orphans")).toMatchObject({ state: "warn", seen: "何青(1 位客户)" });
+    expect(byId(findings, "contacts.orphans")).toMatchObject({ state: "warn", seen: "何青（1 位客户）" });
   });
 
   it("tells which callbacks came, which never did, and which were refused", async () => {
@@ -136,7 +136,7 @@ describe("a look around", () => {
     for (let n = 0; n < 6; n += 1) await push(`<xml><n>${n}</n></xml>`, { token: "AnotherToken" });
     const some = await look("callback");
     expect(bad(some).map(({ id }) => id)).toEqual(["callback.customers", "callback.refused"]);
-    expect(byId(some, "callback.refused")?.seen).toBe("昨天和今天共 6 次,占 23%:签名不符 6 次");
+    expect(byId(some, "callback.refused")?.seen).toBe("昨天和今天共 6 次，占 23%：签名不符 6 次");
     await push(
       "<xml><Event>change_external_contact</Event><ChangeType>edit_external_contact</ChangeType><CreateTime>2</CreateTime></xml>",
     );

@@ -115,11 +115,11 @@ function originOf(ctx: Pick<Ctx, "protocol" | "host" | "hostname">, publicUrl: U
 }
 
 const explanations: Record<string, string> = {
-  "auth.state_mismatch": "登录已超时,请重新登录。",
+  "auth.state_mismatch": "登录已超时，请重新登录。",
   "auth.cancelled": "您取消了登录。",
-  "auth.code_refused": "登录凭证已失效,请重新登录。",
+  "auth.code_refused": "登录凭证已失效，请重新登录。",
   "auth.not_a_member": "仅限本企业成员登录。",
-  "auth.unknown_member": "您不在本应用的可见范围内,请联系管理员。",
+  "auth.unknown_member": "您不在本应用的可见范围内，请联系管理员。",
 };
 
 /** Sign-in happens in a browser: a person gets a sentence and a way back, programs get the usual JSON. */
@@ -130,7 +130,7 @@ async function explainToPeople(ctx: Ctx, next: () => Promise<unknown>): Promise<
     if (!(error instanceof AppError) || ctx.method !== "GET" || !ctx.get("accept").includes("text/html")) throw error;
     ctx.status = error.status;
     ctx.type = "html";
-    const text = explanations[error.code] ?? "暂时无法登录,请稍后再试。";
+    const text = explanations[error.code] ?? "暂时无法登录，请稍后再试。";
     ctx.body = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>登录</title><p>${text}</p><p><a href="/auth/login">重新登录</a></p></html>`;
   }
 }

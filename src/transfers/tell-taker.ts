@@ -18,7 +18,7 @@ export async function tellTaker(app: App, order: TransferOrder): Promise<void> {
   const giver = names.get(handoverUserid) ?? handoverUserid;
   const what = [customers > 0 && `${customers} 位客户`, chats > 0 && `${chats} 个群`].filter(Boolean).join("、");
   const lines = [
-    customers > 0 && "客户 24 小时内可以拒绝,没有拒绝就自动成为您的客户。生效后请尽快打个招呼。",
+    customers > 0 && "客户 24 小时内可以拒绝，没有拒绝就自动成为您的客户。生效后请尽快打个招呼。",
     chats > 0 && "群主已经换成您。",
   ];
   await app.work.transaction((tx) =>

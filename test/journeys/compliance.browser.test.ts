@@ -60,7 +60,7 @@ import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
     await pick("陈雨桐");
     await page.getByLabel("原因").fill("客户来电要求");
     await page.getByRole("button", { name: "看看会删除什么" }).click();
-    await page.getByText("有法律保留,不能删除。原因:诉讼 2026-17").waitFor();
+    await page.getByText("有法律保留，不能删除。原因：诉讼 2026-17").waitFor();
     await pick("赵子墨");
     await page.getByRole("button", { name: "看看会删除什么" }).click();
     await page.getByText("会话消息").waitFor();

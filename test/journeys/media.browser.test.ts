@@ -139,8 +139,8 @@ const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder
 
   it("says what is on its way, expired or not as announced, and asks again", async () => {
     await page.getByText("视频下载中 · 3.2 MB").waitFor();
-    await page.getByText("校验不一致,内容可能不完整").waitFor();
-    const expired = page.getByText("语音已过期,企业微信只保留 5 天");
+    await page.getByText("校验不一致，内容可能不完整").waitFor();
+    const expired = page.getByText("语音已过期，企业微信只保留 5 天");
     await expired.waitFor();
     await shoot(page, "media-states");
     standIn.faults({});

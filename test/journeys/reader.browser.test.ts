@@ -158,7 +158,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     await page.getByText("1 / 3", { exact: true }).waitFor();
     await box.press("ArrowUp");
     await hit("又该换了吧").waitFor();
-    await page.getByRole("button", { name: "上一处,更早" }).click();
+    await page.getByRole("button", { name: "上一处，更早" }).click();
     await hit("怎么换").waitFor();
     await page.getByText("3 / 3", { exact: true }).waitFor();
     await box.press("ArrowDown");
@@ -180,7 +180,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     await page.locator(".cv-row").filter({ hasText: "刚刚说的话" }).waitFor();
     // Withdrawn meanwhile: marked, and kept.
     await store([say("new2", END + 120_000, { action: "recall", msgtype: "revoke", revoke: { pre_msgid: "new1" } })]);
-    await page.getByText("已撤回,存档中保留原文").waitFor();
+    await page.getByText("已撤回，存档中保留原文").waitFor();
     expect(await page.locator(".cv-row").filter({ hasText: "刚刚说的话" }).count()).toBe(1);
   });
 

@@ -48,7 +48,7 @@ import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
     await refused.getByText("127.0.0.1", { exact: true }).waitFor();
     await refused.getByText("企业可信IP", { exact: true }).waitFor();
     await refused.getByText("复制", { exact: true }).waitFor();
-    await page.getByText("先处理:").waitFor();
+    await page.getByText("先处理：").waitFor();
     await shoot(page, "setup-60020");
     await page.goto(web.url);
     await page.getByRole("link", { name: "怎么处理" }).first().click();

@@ -138,7 +138,7 @@ function Account() {
         },
       }}
     >
-      <button type="button" className="ct-account" aria-label={`${me.name},外观与退出`}>
+      <button type="button" className="ct-account" aria-label={`${me.name}，外观与退出`}>
         <Avatar name={me.name} size={32} round />
         <span>
           <strong>{me.name}</strong>

@@ -6,7 +6,7 @@ const said = (status: number, code: string) => shownError(new ApiError(status, c
 describe("what people read when something did not work", () => {
   it("is the product's sentence, with the code to copy", () => {
     expect(said(404, "customer.not_found")).toEqual({
-      text: "没有找到这位客户,或您不负责这位客户。",
+      text: "没有找到这位客户，或您不负责这位客户。",
       code: "customer.not_found",
     });
   });

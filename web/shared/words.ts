@@ -22,10 +22,10 @@ export const welcomeStatus: Record<string, { word: string; tone: Tone; meaning?:
   claimed: { word: "发送中", tone: "info" },
   waiting: { word: "重试中", tone: "warning" },
   sent: { word: "已送达", tone: "success" },
-  already_delivered: { word: "无需发送", tone: "plain", meaning: "已由其他应用发出,或双方已开始聊天" },
+  already_delivered: { word: "无需发送", tone: "plain", meaning: "已由其他应用发出，或双方已开始聊天" },
   awaiting_consent: { word: "等客户同意", tone: "info", meaning: "客户同意会话存档后自动发出" },
   expired: { word: "超过时限", tone: "warning", meaning: "企业微信只接受添加后 20 秒内的欢迎语" },
-  failed: { word: "未能发出", tone: "error", meaning: "企业微信未接受,请检查欢迎语内容与应用权限" },
+  failed: { word: "未能发出", tone: "error", meaning: "企业微信未接受，请检查欢迎语内容与应用权限" },
 };
 
 export const touchKind: Record<string, string> = {

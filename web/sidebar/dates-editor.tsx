@@ -103,7 +103,7 @@ function DateForm({ before, busy, onSave }: FormProps) {
       </select>
       <input
         aria-label="谁的或什么的"
-        placeholder="谁的?本人可不填"
+        placeholder="谁的？本人可不填"
         maxLength={32}
         value={entry.label}
         onChange={(event) => set({ label: event.target.value })}

@@ -128,7 +128,7 @@ function Line({ field, busy, onSave }: InputProps) {
         inputMode={field.type === "number" ? "decimal" : undefined}
         maxLength={500}
         aria-invalid={isWrong || undefined}
-        placeholder={field.type === "number" && field.unit ? `数字,单位${field.unit}` : undefined}
+        placeholder={field.type === "number" && field.unit ? `数字，单位${field.unit}` : undefined}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />

@@ -82,8 +82,8 @@ function Action({ group, busy, onCreate }: { group: SidebarServiceGroup; busy: b
   }
   return (
     <>
-      {state === "starting" && <p className="sb-small">企业微信确认新群后会自动关联,通常只要几秒。</p>}
-      {state === "none" && <p className="sb-small">把客户和服务专员拉到一个群里,有事都在群里说。</p>}
+      {state === "starting" && <p className="sb-small">企业微信确认新群后会自动关联，通常只要几秒。</p>}
+      {state === "none" && <p className="sb-small">把客户和服务专员拉到一个群里，有事都在群里说。</p>}
       <Button kind={state === "proposed" ? "primary" : "plain"} wide busy={busy} onClick={onCreate}>
         {state === "starting" ? "重新建群" : "建专属服务群"}
       </Button>

@@ -38,7 +38,7 @@ export function KnowledgeTab({ profile, words, onWords }: Props) {
   if (words.trim() === "") return <Starters profile={profile} onWords={onWords} />;
   if (found.error) return <p className="sb-quiet">{shownError(found.error).text}</p>;
   if (!found.data) return <Skeleton rows={4} />;
-  if (found.data.data.length === 0) return <p className="sb-quiet">没有找到相关内容,换个说法试试。</p>;
+  if (found.data.data.length === 0) return <p className="sb-quiet">没有找到相关内容，换个说法试试。</p>;
   return found.data.data.map((hit) => <HitBubble key={hit.id} hit={hit} externalUserid={profile.externalUserid} />);
 }
 
@@ -48,7 +48,7 @@ function Starters({ profile, onWords }: { profile: Profile; onWords(words: strin
     .slice(0, TAGS_SHOWN);
   return (
     <>
-      <p className="sb-quiet">在上面输入关键词,例如「滤芯 价格」。</p>
+      <p className="sb-quiet">在上面输入关键词，例如「滤芯 价格」。</p>
       {tags.length > 0 && (
         <div className="eg-tags">
           {tags.map((tag) => (

@@ -57,7 +57,7 @@ function More({ externalUserid }: { externalUserid: string }) {
       className="sb-icon"
       items={[
         { key: "console", label: "完整资料" },
-        ...colorModes.map(({ key, label }) => ({ key, label: `外观:${label}`, chosen: key === mode })),
+        ...colorModes.map(({ key, label }) => ({ key, label: `外观：${label}`, chosen: key === mode })),
       ]}
       onPick={(key) => {
         if (key === "console") window.open(`/customers/${encodeURIComponent(externalUserid)}`, "_blank", "noopener");

@@ -21,7 +21,7 @@ export function Sidebar() {
     return (
       <NoticePage
         title="请在企业微信的聊天工具栏中打开"
-        text="打开与客户的聊天,在右侧工具栏点「常青」,这里会显示客户资料和回复建议。"
+        text="打开与客户的聊天，在右侧工具栏点「常青」，这里会显示客户资料和回复建议。"
       />
     );
   }
@@ -44,8 +44,8 @@ export function Sidebar() {
     case "customer":
       return <CustomerView externalUserid={place.data.externalUserid} />;
     case "group":
-      return <NoticePage title="这里是客户群" text="资料和回复建议在与客户的单聊里。打开客户的聊天,再点「常青」。" />;
+      return <NoticePage title="这里是客户群" text="资料和回复建议在与客户的单聊里。打开客户的聊天，再点「常青」。" />;
     case "elsewhere":
-      return <NoticePage title="请从客户聊天打开" text="在与客户的单聊里,这里会显示客户资料和回复建议。" />;
+      return <NoticePage title="请从客户聊天打开" text="在与客户的单聊里，这里会显示客户资料和回复建议。" />;
   }
 }

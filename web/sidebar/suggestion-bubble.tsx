@@ -71,7 +71,7 @@ export function SuggestionBubble({ reply, outdated, secondary, onEditing, onSent
   if (state === "dismissed") return null;
   return (
     <article className="sb-bubble" data-sent={sent || undefined}>
-      {outdated && !sent && <p className="sb-small">客户又来了新消息,您的修改还在这里。</p>}
+      {outdated && !sent && <p className="sb-small">客户又来了新消息，您的修改还在这里。</p>}
       {draft !== null && !sent ? (
         <GrowingText label="修改回复" value={draft} onChange={setDraft} onCancel={() => edit(null)} />
       ) : (

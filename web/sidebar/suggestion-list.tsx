@@ -56,7 +56,7 @@ export function SuggestionList({ externalUserid, onGroup, onSearch }: Props) {
 function Nothing({ waiting }: { waiting: boolean }) {
   return (
     <p className="sb-quiet">
-      {waiting ? "暂无合适建议,可以搜一搜话术和知识。" : "客户来信后,这里会给出可直接发送的回复。"}
+      {waiting ? "暂无合适建议，可以搜一搜话术和知识。" : "客户来信后，这里会给出可直接发送的回复。"}
     </p>
   );
 }

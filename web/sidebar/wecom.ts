@@ -83,9 +83,11 @@ export function wasCancelled(error: unknown): boolean {
 /** What to tell the member when the client refuses; the code can be copied. */
 export function clientRefusal(error: unknown): { text: string; code: string } {
   const message = (error as { errMsg?: string } | null)?.errMsg ?? "unknown";
-  if (/invalid url domain/.test(message)) return { text: "本页域名未设为应用的可信域名,请联系管理员。", code: message };
-  if (/invalid signature/.test(message)) return { text: "页面签名未通过,请刷新后重试。", code: message };
-  if (/permission/.test(message)) return { text: "您或应用没有这项权限,请联系管理员检查客户联系权限。", code: message };
-  if (/function not exist/.test(message)) return { text: "当前企业微信版本过低,请升级后使用。", code: message };
-  return { text: "企业微信没有完成这一步,请重试。", code: message };
+  if (/invalid url domain/.test(message))
+    return { text: "本页域名未设为应用的可信域名，请联系管理员。", code: message };
+  if (/invalid signature/.test(message)) return { text: "页面签名未通过，请刷新后重试。", code: message };
+  if (/permission/.test(message))
+    return { text: "您或应用没有这项权限，请联系管理员检查客户联系权限。", code: message };
+  if (/function not exist/.test(message)) return { text: "当前企业微信版本过低，请升级后使用。", code: message };
+  return { text: "企业微信没有完成这一步，请重试。", code: message };
 }

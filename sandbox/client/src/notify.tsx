@@ -4,7 +4,7 @@ import { SandboxError } from "./api/http";
 import { pulse } from "./api/live";
 
 const SAID: Record<string, string> = {
-  "sandbox.unreachable": "连不上沙盒服务,请稍后再试",
+  "sandbox.unreachable": "连不上沙盒服务，请稍后再试",
 };
 
 /** Runs an action of a person: one at a time, the panes are refreshed after it, a refusal is told with its code. */

@@ -19,7 +19,7 @@ export function Failure({ error, retry, whole }: { error: SandboxError; retry: (
         {error.code === "sandbox.unreachable" ? "连不上沙盒服务" : "没有读到数据"}
       </Typography.Text>
       <Typography.Text type="secondary">
-        {error.code === "sandbox.unreachable" ? "请确认 npm run sandbox 正在运行,恢复后这里会自动继续" : error.message}
+        {error.code === "sandbox.unreachable" ? "请确认 npm run sandbox 正在运行，恢复后这里会自动继续" : error.message}
       </Typography.Text>
       <Typography.Text copyable type="secondary" className="code">
         {error.code}

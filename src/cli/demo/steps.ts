@@ -41,7 +41,7 @@ export async function customerScans(story: Story) {
   const welcome = await waitFor("the welcome message", 5_000, async () =>
     (await wecom.phone(externalUserid)).find((message) => message.via === "welcome"),
   );
-  story.say(1, `${story.name} 扫码添加,欢迎语已到手机`, {
+  story.say(1, `${story.name} 扫码添加，欢迎语已到手机`, {
     externalUserid,
     welcomeAfterMs: welcome.tookMs,
     text: welcome.value.text,
@@ -87,7 +87,7 @@ export async function customerAsks(story: Story) {
   });
   const arrived = (await wecom.phone(externalUserid)).some((message) => message.text === suggested.value.text);
   expectThat(arrived, "the sent suggestion is on the customer's phone");
-  story.say(2, "一键发送,已到客户手机", { msgid });
+  story.say(2, "一键发送，已到客户手机", { msgid });
 }
 
 /** 3. The keyword rule tags the customer, in WeCom too. */
@@ -102,7 +102,7 @@ export async function customerIsTagged(story: Story) {
   const mine = calls.filter((call) => call.body.external_userid === story.externalUserid && call.errcode === 0);
   expectThat(mine.length === 1, `one mark_tag in WeCom, saw ${mine.length}`);
   story.tagId = tagged.value.id;
-  story.say(3, `关键词规则打上标签「${TAG}」,企业微信里也有`, { tagId: tagged.value.id, markTagCalls: mine.length });
+  story.say(3, `关键词规则打上标签「${TAG}」，企业微信里也有`, { tagId: tagged.value.id, markTagCalls: mine.length });
 }
 
 /** 4. The manager reads the day's summary; each line leads to its messages. */
@@ -172,7 +172,7 @@ export async function birthdayIsGreeted(story: Story) {
     const touch = await findTouch(story, "birthday");
     return touch?.status === "sent" ? touch : null;
   });
-  story.say(5, "成员确认,祝福到达客户手机;轮询后状态为已送达", {
+  story.say(5, "成员确认，祝福到达客户手机；轮询后状态为已送达", {
     text: onPhone[0]?.text,
     state: sent.value.status,
     afterMs: sent.tookMs,

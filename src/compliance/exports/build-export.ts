@@ -87,7 +87,7 @@ function markOf(app: App, actor: Actor, one: ChatExport): Mark {
   const when = (at: Date) => DateTime.fromJSDate(at).setZone(app.config.timeZone).toFormat("yyyy-MM-dd HH:mm:ss");
   return {
     when,
-    line: `常青导出 #${one.id} · ${actor.name}(${actor.userid})· ${when(app.now())} · 用途:${one.reason}`,
+    line: `常青导出 #${one.id} · ${actor.name}（${actor.userid}）· ${when(app.now())} · 用途：${one.reason}`,
   };
 }
 

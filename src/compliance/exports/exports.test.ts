@@ -86,8 +86,8 @@ describe("taking chats out", () => {
     const file = await fetchFile("lead", one.id);
     const page = String(file.body);
     expect(file.headers["content-disposition"]).toMatch(/^attachment/);
-    expect(page).toContain("周主管(lead)");
-    expect(page).toContain("用途:客诉 17 号");
+    expect(page).toContain("周主管（lead）");
+    expect(page).toContain("用途：客诉 17 号");
     expect(page).not.toContain("<script");
     expect(page).toContain("&#60;script&#62;alert(1)&#60;/script&#62;滤芯");
     expect(page.indexOf("HYPERLINK")).toBeLessThan(page.indexOf("第二天的滤芯"));
@@ -104,7 +104,7 @@ describe("taking chats out", () => {
     const { default: readXlsx } = await import("read-excel-file/node");
     const sheets = await readXlsx(file.body as Buffer);
     const rows = JSON.stringify(sheets);
-    expect(rows).toContain("方总(boss)");
+    expect(rows).toContain("方总（boss）");
     expect(rows).toContain("=HYPERLINK");
     expect(rows).toContain("2026-03-01 10:01:00");
     expect(rows).not.toContain("第二天的滤芯");

@@ -58,9 +58,9 @@ class Pictures {
   }
 
   async tag(bytes: MediaBytes | null, state: string): Promise<string> {
-    if (!bytes) return `<p>[附件未下载:${escapeHtml(state)}]</p>`;
+    if (!bytes) return `<p>[附件未下载：${escapeHtml(state)}]</p>`;
     const fits = shown.test(bytes.contentType) && bytes.size <= FILE_BYTES && bytes.size <= this.#left;
-    if (!fits) return `<p>[附件 ${escapeHtml(bytes.contentType)},${bytes.size} 字节,未包含在本文件里]</p>`;
+    if (!fits) return `<p>[附件 ${escapeHtml(bytes.contentType)}，${bytes.size} 字节，未包含在本文件里]</p>`;
     this.#left -= bytes.size;
     try {
       const chunks: Buffer[] = [];

@@ -32,8 +32,8 @@ export async function probeTls(options: Omit<ArchiveHostOptions, "proxy" | "time
     const { code } = await host.chat(0n, 1);
     const expected = code === 10001 || code === 10011;
     const words = expected
-      ? `会话存档组件可以建立加密连接(返回码 ${code},符合预期)`
-      : `会话存档组件返回了意料之外的返回码 ${code},请确认组件来自企业微信官网`;
+      ? `会话存档组件可以建立加密连接（返回码 ${code}，符合预期）`
+      : `会话存档组件返回了意料之外的返回码 ${code}，请确认组件来自企业微信官网`;
     return {
       ok: expected,
       outcome: expected ? "survives" : "unexpected",
@@ -51,10 +51,10 @@ export async function probeTls(options: Omit<ArchiveHostOptions, "proxy" | "time
 
 function describe(error: unknown): { outcome: TlsProbeOutcome; words: string } {
   if (error instanceof ArchiveHostUnusableError) {
-    return { outcome: "unusable", words: `会话存档组件无法启动:${String(error.message)}` };
+    return { outcome: "unusable", words: `会话存档组件无法启动：${String(error.message)}` };
   }
   if (!(error instanceof ArchiveHostLostError)) throw error;
   return error.details?.how === "deadline"
-    ? { outcome: "hangs", words: "会话存档组件在建立加密连接时没有响应,请更换组件版本" }
-    : { outcome: "dies", words: "会话存档组件在建立加密连接时异常退出,这个版本不能在本机使用,请更换组件版本" };
+    ? { outcome: "hangs", words: "会话存档组件在建立加密连接时没有响应，请更换组件版本" }
+    : { outcome: "dies", words: "会话存档组件在建立加密连接时异常退出，这个版本不能在本机使用，请更换组件版本" };
 }

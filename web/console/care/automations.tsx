@@ -35,7 +35,7 @@ function AutomationCard({ row }: { row: AutomationRow }) {
   const change = useMutation({
     mutationFn: (next: boolean) => api.post(`/automations/${row.id}/${next ? "resume" : "pause"}`),
     onSuccess: (_, next) => {
-      void message.success(next ? `已启用「${row.name}」` : `已暂停「${row.name}」,已排期的不再发出`);
+      void message.success(next ? `已启用「${row.name}」` : `已暂停「${row.name}」，已排期的不再发出`);
       return queries.invalidateQueries({ queryKey: ["/automations"] });
     },
     onError: (error) => void message.warning(shownError(error).text),
@@ -51,8 +51,8 @@ function AutomationCard({ row }: { row: AutomationRow }) {
             {row.plannedThrough && `已排到${spokenDay(row.plannedThrough, now)}`}
             {row.lastRun && (
               <>
-                最近一次:《{row.lastRun.title}》 <Time at={row.lastRun.startedAt ?? row.lastRun.dueAt} />
-                {row.lastRun.counts.moved > 0 && `,其中 ${row.lastRun.counts.moved} 位改期`}
+                最近一次：《{row.lastRun.title}》 <Time at={row.lastRun.startedAt ?? row.lastRun.dueAt} />
+                {row.lastRun.counts.moved > 0 && `，其中 ${row.lastRun.counts.moved} 位改期`}
                 {row.lastRun.counts.skipped > 0 && `,${row.lastRun.counts.skipped} 位已收到过`}
               </>
             )}

@@ -12,7 +12,7 @@ export function Care() {
   const tab = search.get("tab") ?? "plan";
   return (
     <>
-      <PageHead title="关怀" hint="不多打扰:每位客户每天最多收到一次,夜间不发。让路的都写明原因。" />
+      <PageHead title="关怀" hint="不多打扰：每位客户每天最多收到一次，夜间不发。让路的都写明原因。" />
       <Tabs
         activeKey={tab}
         destroyOnHidden

@@ -84,7 +84,7 @@ function Touches({ rows }: { rows: CareTouch[] }) {
   if (rows.length === 0) {
     return (
       <Blank action={<Link to="/knowledge">去知识库推送一篇</Link>}>
-        这一天还没有安排。客户填好生日,或从知识库推送一篇文章后,会出现在这里。
+        这一天还没有安排。客户填好生日，或从知识库推送一篇文章后，会出现在这里。
       </Blank>
     );
   }
@@ -116,7 +116,7 @@ function MovedTo({ day }: { day: string | null }) {
 }
 
 function Skips({ rows }: { rows: CareSkip[] }) {
-  if (rows.length === 0) return <Blank>这一天没有人被让开。为避免打扰而改期的客户和原因,会列在这里。</Blank>;
+  if (rows.length === 0) return <Blank>这一天没有人被让开。为避免打扰而改期的客户和原因，会列在这里。</Blank>;
   return (
     <DataTable
       label="当天不发的客户和原因"

@@ -158,7 +158,7 @@ function Actions({ touch }: { touch: CareTouch }) {
       )}
       {canCancel && (
         <Popconfirm
-          title="取消这次关怀?"
+          title="取消这次关怀？"
           description={`${touch.customerName} 不会收到这一次的${touchKind[touch.kind] ?? "关怀"}。`}
           okText="取消发送"
           cancelText="保留"

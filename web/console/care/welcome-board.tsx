@@ -58,7 +58,7 @@ export function WelcomeBoard() {
           <Blank>
             {status
               ? "没有处于这个状态的欢迎语。"
-              : "还没有欢迎语。客户添加成员后,欢迎语会在 1 秒内发出,结果列在这里。"}
+              : "还没有欢迎语。客户添加成员后，欢迎语会在 1 秒内发出，结果列在这里。"}
           </Blank>
         )}
         {welcomes.rows && welcomes.rows.length > 0 && (

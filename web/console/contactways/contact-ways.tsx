@@ -39,7 +39,7 @@ export function ContactWays() {
     <>
       <PageHead
         title="渠道活码"
-        hint="一个渠道一个码:客户扫码后,来源、标签和欢迎语自动对上。换成员不用重印。"
+        hint="一个渠道一个码：客户扫码后，来源、标签和欢迎语自动对上。换成员不用重印。"
         extra={mayEdit && !groups && !(isEmpty && !deleted) && create}
       />
       <div className="ct-filters">
@@ -76,8 +76,8 @@ function Ways({ ways, deleted, create, onShow }: WaysProps) {
         <section className="ct-card">
           <Blank action={!deleted && create}>
             {deleted
-              ? "还没有停用的活码。停用后,这里仍能查到它带来的客户。"
-              : "还没有渠道活码。给门店海报、包装卡、公众号各建一个码,就能看清客户从哪里来、留下了多少。"}
+              ? "还没有停用的活码。停用后，这里仍能查到它带来的客户。"
+              : "还没有渠道活码。给门店海报、包装卡、公众号各建一个码，就能看清客户从哪里来、留下了多少。"}
           </Blank>
         </section>
       )}

@@ -16,7 +16,7 @@ import { useMe } from "../use-me";
 
 const states: Record<GroupWayRow["status"], { word: string; tone: Tone }> = {
   making: { word: "生成中", tone: "info" },
-  unclear: { word: "未生成,请删除后重建", tone: "warning" },
+  unclear: { word: "未生成，请删除后重建", tone: "warning" },
   live: { word: "使用中", tone: "success" },
   deleted: { word: "已停用", tone: "plain" },
 };
@@ -46,7 +46,7 @@ export function GroupWays() {
       {rows?.length === 0 && (
         <section className="ct-card">
           <Blank action={mayEdit && create}>
-            还没有加群码。一个码最多指向五个群,坐满了企业微信会自动开新群,不用再换海报。
+            还没有加群码。一个码最多指向五个群，坐满了企业微信会自动开新群，不用再换海报。
           </Blank>
         </section>
       )}
@@ -157,12 +157,12 @@ function GroupWayDrawer({ way, onClose }: { way: GroupWayRow | null; onClose(): 
     <Drawer open size={560} title={way?.name ?? "新建加群码"} onClose={onClose}>
       <Form layout="vertical" initialValues={way?.content ?? empty} onFinish={(content) => save.mutate(content)}>
         <Form.Item name="name" label="渠道名称" rules={[{ required: true, whitespace: true, message: "请写渠道名称" }]}>
-          <Input maxLength={30} showCount placeholder="例如:三里屯店会员群" />
+          <Input maxLength={30} showCount placeholder="例如：三里屯店会员群" />
         </Form.Item>
         <Form.Item
           name="chatIds"
           label="进哪些群"
-          extra="最多五个,按顺序坐满。"
+          extra="最多五个，按顺序坐满。"
           rules={[{ required: true, message: "请选择客户群" }]}
         >
           <Select
@@ -172,15 +172,15 @@ function GroupWayDrawer({ way, onClose }: { way: GroupWayRow | null; onClose(): 
             placeholder="选择客户群"
             options={choices?.groups.map((group) => ({
               value: group.chatId,
-              label: `${group.name}(群主 ${group.owner})`,
+              label: `${group.name}（群主 ${group.owner}）`,
             }))}
           />
         </Form.Item>
         <Form.Item name="autoCreate" label="满员后自动开新群" valuePropName="checked">
           <Switch />
         </Form.Item>
-        <Form.Item name="roomName" label="新群的名字" extra="企业微信会在后面加上数字;不写就用渠道名称。">
-          <Input maxLength={30} placeholder="例如:三里屯会员群" />
+        <Form.Item name="roomName" label="新群的名字" extra="企业微信会在后面加上数字；不写就用渠道名称。">
+          <Input maxLength={30} placeholder="例如：三里屯会员群" />
         </Form.Item>
         <div className="cw-save">
           {way?.status !== "unclear" && (
@@ -191,8 +191,8 @@ function GroupWayDrawer({ way, onClose }: { way: GroupWayRow | null; onClose(): 
           {way && (
             <Popconfirm
               placement="topRight"
-              title="停用这个加群码?"
-              description="印好的码会立即失效;已经进群的客户不受影响。"
+              title="停用这个加群码？"
+              description="印好的码会立即失效；已经进群的客户不受影响。"
               okText="停用"
               cancelText="保留"
               onConfirm={() => remove.mutate()}

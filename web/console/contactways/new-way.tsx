@@ -20,7 +20,7 @@ export function NewWay({ onClose, onMade }: { onClose(): void; onMade(id: string
   const make = useMutation({
     mutationFn: (content: WayContent) => api.post<{ data: WayDetail }>("/contactways", content),
     onSuccess: ({ data }) => {
-      void message.success(data.status === "live" ? "活码已生成,可以下载了" : "正在企业微信生成,稍后会出现在列表里");
+      void message.success(data.status === "live" ? "活码已生成，可以下载了" : "正在企业微信生成，稍后会出现在列表里");
       void queries.invalidateQueries({ queryKey: ["/contactways"] });
       onMade(data.id);
     },

@@ -11,11 +11,11 @@ export function WayDays({ days }: { days: WayDay[] }) {
   return (
     <section className="cw-days">
       <h3>
-        近 30 天 <small className="ct-quiet">深色为添加,浅色为流失</small>
+        近 30 天 <small className="ct-quiet">深色为添加，浅色为流失</small>
       </h3>
       <ol>
         {days.map((day) => (
-          <li key={day.day} title={`${dayWords(day.day)}:添加 ${day.added},流失 ${day.lost}`}>
+          <li key={day.day} title={`${dayWords(day.day)}：添加 ${day.added}，流失 ${day.lost}`}>
             <i style={{ height: `${(day.added / most) * 100}%` }} />
             <i data-lost="" style={{ height: `${(day.lost / most) * 100}%` }} />
           </li>

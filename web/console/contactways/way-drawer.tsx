@@ -58,7 +58,7 @@ function Edit({ detail, onDone }: { detail: WayDetail; onDone(): void }) {
     mutationFn: (content: WayContent) =>
       api.put<{ data: WayDetail }>(`/contactways/${detail.id}`, { content, version: detail.version }),
     onSuccess: () => {
-      void message.success("已保存,印好的码不用换");
+      void message.success("已保存，印好的码不用换");
       onDone();
     },
     onError: (error) => void message.warning(shownError(error).text),
@@ -159,8 +159,8 @@ function Stop({ detail, onGone }: { detail: WayDetail; onGone(): void }) {
   return (
     <div className="cw-stop">
       <Popconfirm
-        title="停用这个活码?"
-        description="印好的码会立即失效,不能恢复;带来的客户和数据都保留。"
+        title="停用这个活码？"
+        description="印好的码会立即失效，不能恢复；带来的客户和数据都保留。"
         okText="停用"
         cancelText="保留"
         onConfirm={() => stop.mutate()}

@@ -34,12 +34,12 @@ export function WayForm({ content, saving, submit, onSave, onCancel }: Props) {
         extra="客户的时间线上会写「通过渠道活码『…』添加」。"
         rules={[{ required: true, whitespace: true, message: "请写渠道名称" }]}
       >
-        <Input maxLength={30} showCount placeholder="例如:三里屯店海报" />
+        <Input maxLength={30} showCount placeholder="例如：三里屯店海报" />
       </Form.Item>
       <Form.Item
         name="userids"
         label="接待成员"
-        extra="选多位时,企业微信会轮流分配。之后可以随时更换,印好的码不变。"
+        extra="选多位时，企业微信会轮流分配。之后可以随时更换，印好的码不变。"
         dependencies={["departmentIds"]}
         rules={[
           ({ getFieldValue }) => ({
@@ -61,12 +61,12 @@ export function WayForm({ content, saving, submit, onSave, onCancel }: Props) {
         name="departmentIds"
         label="接待部门"
         hidden={departments.length === 0}
-        extra="部门连同成员,合计最多 100 人。"
+        extra="部门连同成员，合计最多 100 人。"
       >
         <Select
           mode="multiple"
           showSearch={{ optionFilterProp: "label" }}
-          placeholder="选择部门(可不选)"
+          placeholder="选择部门（可不选）"
           options={departments.map(({ id, name }) => ({ value: id, label: name }))}
         />
       </Form.Item>
@@ -74,7 +74,7 @@ export function WayForm({ content, saving, submit, onSave, onCancel }: Props) {
         <Select
           mode="multiple"
           showSearch={{ optionFilterProp: "label" }}
-          placeholder="扫码的客户会带上这些标签(可不选)"
+          placeholder="扫码的客户会带上这些标签（可不选）"
           options={tags?.map((group) => ({
             label: group.name,
             options: group.tags.map((tag) => ({ value: tag.id, label: tag.name })),
@@ -85,7 +85,7 @@ export function WayForm({ content, saving, submit, onSave, onCancel }: Props) {
         name="skipVerify"
         label="免验证"
         valuePropName="checked"
-        extra="打开后,客户扫码即成为好友,不用成员通过。"
+        extra="打开后，客户扫码即成为好友，不用成员通过。"
       >
         <Switch />
       </Form.Item>

@@ -32,13 +32,13 @@ export function welcomeWords(welcome: WayContent["welcome"]): string {
 /** What keeps this welcome from being saved; null: nothing. */
 export function welcomeProblem(welcome: WayContent["welcome"]): string | null {
   if (!welcome) return null;
-  if (welcome.text.trim() === "" && welcome.attachments.length === 0) return "请写欢迎语,或改用通用欢迎语";
+  if (welcome.text.trim() === "" && welcome.attachments.length === 0) return "请写欢迎语，或改用通用欢迎语";
   const known = welcome.text.replaceAll("{{称呼}}", "").replaceAll("{{顾问}}", "");
-  if (known.includes("{{") || known.includes("}}")) return "请用「插入」里的两个变量,其他变量不能填写";
+  if (known.includes("{{") || known.includes("}}")) return "请用「插入」里的两个变量，其他变量不能填写";
   for (const attachment of welcome.attachments) {
     if (attachment.msgtype !== "link") continue;
     if (attachment.link.title.trim() === "") return "请写链接标题";
-    if (!/^https?:\/\/[^\s.]+\.\S+$/.test(attachment.link.url)) return "请填写完整的链接地址,以 https:// 开头";
+    if (!/^https?:\/\/[^\s.]+\.\S+$/.test(attachment.link.url)) return "请填写完整的链接地址，以 https:// 开头";
   }
   return null;
 }

@@ -58,7 +58,7 @@ function OwnWelcome({ value, onChange }: { value: WayWelcome; onChange(value: Wa
         value={text}
         maxLength={1_000}
         autoSize={{ minRows: 3, maxRows: 8 }}
-        placeholder="您好,我是{{顾问}},欢迎光临三里屯店。"
+        placeholder="您好，我是{{顾问}}，欢迎光临三里屯店。"
         onChange={(event) => onChange({ text: event.target.value, attachments })}
       />
       {attachments.map((attachment, index) => (

@@ -77,7 +77,7 @@ export const Bubble = memo(function Bubble({ message, marked, follows, onLink, o
         </div>
         {recalledAt && (
           <small className="cv-recalled" title={fullTime(recalledAt)}>
-            已撤回,存档中保留原文
+            已撤回，存档中保留原文
           </small>
         )}
       </div>

@@ -55,7 +55,7 @@ export function Conversations() {
         </>
       ) : (
         <div className="cv-none">
-          <Blank>从左侧选择一段会话,右侧会给出当天的摘要,每一条都能跳到原话。</Blank>
+          <Blank>从左侧选择一段会话，右侧会给出当天的摘要，每一条都能跳到原话。</Blank>
         </div>
       )}
     </div>

@@ -85,7 +85,7 @@ export function Summary({ threadId, cited, onCite, onMessages }: Props) {
         {!data && !summary.error && <PageSkeleton rows={4} />}
         {data && data.lines.length > 0 && (
           <p className="cv-source">
-            {data.messages} 条消息,摘出 {data.lines.length} 句原话。点一句,跳到它。
+            {data.messages} 条消息，摘出 {data.lines.length} 句原话。点一句，跳到它。
           </p>
         )}
         {data?.lines.length === 0 && <Nothing data={data} day={day} now={now} onDay={setPicked} />}
@@ -131,7 +131,7 @@ function Nothing({ data, day, now, onDay }: NothingProps) {
   const { latestDay } = data;
   return (
     <p className="ct-quiet">
-      {data.messages > 0 ? "这一天只有寒暄,没有要记下的话。" : "这一天没有消息。"}
+      {data.messages > 0 ? "这一天只有寒暄，没有要记下的话。" : "这一天没有消息。"}
       {latestDay && latestDay !== day && (
         <button type="button" className="ct-link" onClick={() => onDay(latestDay)}>
           看{spokenDay(latestDay, now)}的摘要

@@ -108,8 +108,8 @@ function emptyWords({ q, externalUserid, waiting, kind }: Filter): string {
   if (q || externalUserid) return "没有符合条件的会话。";
   if (waiting === "1") return "现在没有客户在等回复。";
   if (kind === "group") return "还没有客户群的聊天。";
-  if (kind === "internal") return "同事之间的聊天被存档后,会出现在这里。";
-  return "开通会话存档后,与客户的聊天会出现在这里。";
+  if (kind === "internal") return "同事之间的聊天被存档后，会出现在这里。";
+  return "开通会话存档后，与客户的聊天会出现在这里。";
 }
 
 /** ↑ and ↓ go from conversation to conversation. */
@@ -179,5 +179,5 @@ function lastWords({ last, kind }: Thread): string {
   if (!last) return "";
   if (last.recalled) return "撤回了一条消息";
   if (kind !== "single") return `${last.sender.name}:${last.text}`;
-  return last.sender.kind === "customer" ? last.text : `我方:${last.text}`;
+  return last.sender.kind === "customer" ? last.text : `我方：${last.text}`;
 }

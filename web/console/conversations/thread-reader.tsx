@@ -89,7 +89,7 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
           type="text"
           icon={<SearchOutlined aria-hidden />}
           aria-label="在这段会话里找"
-          title="在这段会话里找(按 / 键)"
+          title="在这段会话里找（按 / 键）"
           onClick={() => setSearching(!searching)}
         >
           <span className="cv-wide-only">查找</span>
@@ -111,7 +111,7 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
           }}
         />
       )}
-      {data?.readingIsRecorded && <p className="cv-recorded">查看他人会话会被记录,本次查看已记录。</p>}
+      {data?.readingIsRecorded && <p className="cv-recorded">查看他人会话会被记录，本次查看已记录。</p>}
       {error !== null && <Problem error={error} onRetry={() => void open(opened?.place ?? { kind: "end" })} />}
       {!opened && error === null && (
         <div className="cv-scroll">

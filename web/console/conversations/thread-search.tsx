@@ -36,7 +36,7 @@ export function SearchBar({ search, onClose }: Props) {
           size="small"
           maxLength={100}
           prefix={<SearchOutlined aria-hidden className="ct-quiet" />}
-          placeholder="在这段会话里找,空格隔开多个词"
+          placeholder="在这段会话里找，空格隔开多个词"
           aria-label="在这段会话里找"
           value={typed}
           onChange={(event) => {
@@ -68,7 +68,7 @@ export function SearchBar({ search, onClose }: Props) {
           size="small"
           type="text"
           icon={<UpOutlined aria-hidden />}
-          aria-label="上一处,更早"
+          aria-label="上一处，更早"
           disabled={index >= hits.length - 1 && !more}
           onClick={() => search.step(1)}
         />
@@ -76,7 +76,7 @@ export function SearchBar({ search, onClose }: Props) {
           size="small"
           type="text"
           icon={<DownOutlined aria-hidden />}
-          aria-label="下一处,更新"
+          aria-label="下一处，更新"
           disabled={index <= 0}
           onClick={() => search.step(-1)}
         />

@@ -19,11 +19,11 @@ export function Waiting({ thread, short = false }: Props) {
   if (!waitingSince || waitedMinutes === null) return null;
   const afterHours = waitedMinutes < 1 && now.getTime() - Date.parse(waitingSince) > AFTER_HOURS_MS;
   return (
-    <time dateTime={waitingSince} title={`${fullTime(waitingSince)} 来信,按工作时间计`}>
+    <time dateTime={waitingSince} title={`${fullTime(waitingSince)} 来信，按工作时间计`}>
       {afterHours
         ? short
           ? "下班后来信"
-          : "下班后来信,待回复"
+          : "下班后来信，待回复"
         : `${short ? "已等" : "等待回复"} ${spokenMinutes(waitedMinutes)}`}
     </time>
   );

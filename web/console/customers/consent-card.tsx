@@ -35,7 +35,7 @@ export function ConsentCard({ externalUserid }: { externalUserid: string }) {
         </div>
       ))}
       {data.consents.some((consent) => consent.state === "refused") && (
-        <p className="ct-quiet ct-small">不同意期间,企业微信不存档这位客户发出的消息。</p>
+        <p className="ct-quiet ct-small">不同意期间，企业微信不存档这位客户发出的消息。</p>
       )}
     </section>
   );
@@ -43,5 +43,5 @@ export function ConsentCard({ externalUserid }: { externalUserid: string }) {
 
 function emptyWords(archived: string[]): string {
   if (archived.length === 0) return "联系这位客户的成员没有开通会话存档。";
-  return `${archived.join("、")} 已开通会话存档,授权情况每天核对一次。`;
+  return `${archived.join("、")} 已开通会话存档，授权情况每天核对一次。`;
 }

@@ -15,7 +15,7 @@ export function CustomerCare({ externalUserid }: { externalUserid: string }) {
       <h2>关怀</h2>
       {touches.error && <Problem error={touches.error} onRetry={() => touches.refetch()} />}
       {!touches.rows && !touches.error && <Skeleton rows={2} />}
-      {touches.rows?.length === 0 && <p className="ct-quiet">还没有安排。填上生日后,会自动安排祝福。</p>}
+      {touches.rows?.length === 0 && <p className="ct-quiet">还没有安排。填上生日后，会自动安排祝福。</p>}
       {touches.rows?.slice(0, SHOWN).map((touch) => (
         <div key={touch.id} className="cu-line">
           <span>

@@ -71,8 +71,8 @@ export function CustomerList() {
         <section className="ct-card">
           <Blank>
             {filtered
-              ? "没有符合条件的客户,减少一个条件试试。"
-              : "还没有客户。成员在企业微信里添加客户后,会自动出现在这里。"}
+              ? "没有符合条件的客户，减少一个条件试试。"
+              : "还没有客户。成员在企业微信里添加客户后，会自动出现在这里。"}
           </Blank>
         </section>
       )}

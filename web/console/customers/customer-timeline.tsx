@@ -37,7 +37,7 @@ export function CustomerTimeline({ path }: { path: string }) {
       {events.error && <Problem error={events.error} onRetry={() => events.refetch()} />}
       {!events.rows && !events.error && <PageSkeleton />}
       {shown?.length === 0 && (
-        <Blank>{group === "" ? "与客户的往来会记在这里:消息、关怀、标签、群。" : "还没有这一类往来。"}</Blank>
+        <Blank>{group === "" ? "与客户的往来会记在这里：消息、关怀、标签、群。" : "还没有这一类往来。"}</Blank>
       )}
       <ul className="tl">
         {timelineDays(shown ?? []).map(({ day, entries }) => (

@@ -44,7 +44,7 @@ export function DatesCard({ externalUserid, dates }: { externalUserid: string; d
           添加
         </Button>
       </div>
-      {dates.length === 0 && <p className="ct-quiet">填上生日,当天早上 9 点会安排祝福。</p>}
+      {dates.length === 0 && <p className="ct-quiet">填上生日，当天早上 9 点会安排祝福。</p>}
       {dates.map((date) => (
         <button key={`${date.kind}${date.label}`} type="button" className="cu-date" onClick={() => edit(plain(date))}>
           <span>{date.name}</span>
@@ -95,7 +95,7 @@ function DateForm({ value, onChange }: { value: Entry; onChange(value: Entry): v
           onChange={(kind: Entry["kind"]) => set({ kind })}
         />
       </Form.Item>
-      <Form.Item label="说明" extra="谁的、什么的日子:「女儿」的生日、「结婚」纪念日。">
+      <Form.Item label="说明" extra="谁的、什么的日子：「女儿」的生日、「结婚」纪念日。">
         <Input
           aria-label="说明"
           maxLength={32}

@@ -43,7 +43,7 @@ export function FieldsCard({ externalUserid }: { externalUserid: string }) {
       </div>
       {answer.error && <Problem error={answer.error} onRetry={() => answer.refetch()} />}
       {data?.fields.length === 0 && (
-        <p className="ct-quiet">还没有字段。主管可以在设置里添加,例如设备型号、采购周期。</p>
+        <p className="ct-quiet">还没有字段。主管可以在设置里添加，例如设备型号、采购周期。</p>
       )}
       {data && data.fields.length > 0 && (
         <dl className="cu-fields">

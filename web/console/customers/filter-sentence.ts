@@ -34,5 +34,5 @@ export function filterParts(filters: Filters): FilterPart[] {
 export function filterSentence(filters: Filters): string {
   return filterParts(filters)
     .map((part) => part.text)
-    .join(",且");
+    .join("，且");
 }

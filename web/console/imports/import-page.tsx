@@ -86,8 +86,8 @@ export function ImportPage() {
       )}
       {isOpen && (
         <>
-          {!canMatch && <p className="ct-quiet">请至少把一列设为客户 ID、手机、备注名或姓名,用来找到客户。</p>}
-          {canMatch && !canChange && <p className="ct-quiet">请至少把一列设为要更新的内容,例如生日或客户字段。</p>}
+          {!canMatch && <p className="ct-quiet">请至少把一列设为客户 ID、手机、备注名或姓名，用来找到客户。</p>}
+          {canMatch && !canChange && <p className="ct-quiet">请至少把一列设为要更新的内容，例如生日或客户字段。</p>}
           <ColumnMapping view={view} mapping={mapping} onChange={setDraft} />
         </>
       )}
@@ -104,10 +104,10 @@ function Moving({ view }: { view: ImportView }) {
   return (
     <section className="ct-card" aria-live="polite">
       <p>
-        {view.status === "checking" ? "正在检查" : "正在更新"}:{spokenNumber(done)} / {spokenNumber(view.rows)} 行
+        {view.status === "checking" ? "正在检查" : "正在更新"}：{spokenNumber(done)} / {spokenNumber(view.rows)} 行
       </p>
       <Progress percent={Math.floor((done / Math.max(1, view.rows)) * 100)} />
-      <p className="ct-quiet">可以离开这一页,会在后台继续。</p>
+      <p className="ct-quiet">可以离开这一页，会在后台继续。</p>
     </section>
   );
 }
@@ -118,12 +118,12 @@ function Outcome({ view }: { view: ImportView }) {
   return (
     <section className="ct-card">
       <p className="im-outcome">{countsWords(view.counts)}</p>
-      {nothing && problems === 0 && <p className="ct-quiet">文件里的内容和现有资料一致,不需要更新。</p>}
+      {nothing && problems === 0 && <p className="ct-quiet">文件里的内容和现有资料一致，不需要更新。</p>}
       {problems > 0 && (
         <p className="ct-quiet">
-          {view.status === "done" ? "未更新的行" : "有问题的行不会更新"}:可以下载结果,照「怎么办」改好后
+          {view.status === "done" ? "未更新的行" : "有问题的行不会更新"}：可以下载结果，照「怎么办」改好后
           <Link to="/imports">重新上传</Link>
-          ,已更新的行不会重复更新。
+          ，已更新的行不会重复更新。
         </p>
       )}
     </section>

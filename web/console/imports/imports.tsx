@@ -42,7 +42,7 @@ export function Imports() {
   const rows = recent.data?.data ?? [];
   return (
     <>
-      <PageHead title="导入客户资料" hint="为已有客户补上生日、字段和标签。先检查,确认后才会更新。" />
+      <PageHead title="导入客户资料" hint="为已有客户补上生日、字段和标签。先检查，确认后才会更新。" />
       {upload.error && <Problem error={upload.error} />}
       <section className="ct-card">
         <Upload.Dragger
@@ -57,15 +57,15 @@ export function Imports() {
         >
           <p className="im-drop">
             <InboxOutlined aria-hidden />
-            {upload.isPending ? "正在读取文件…" : "点击选择文件,或拖到这里"}
+            {upload.isPending ? "正在读取文件…" : "点击选择文件，或拖到这里"}
           </p>
-          <p className="ct-quiet">Excel(.xlsx)或 CSV,不超过 20 MB、50,000 行</p>
+          <p className="ct-quiet">Excel（.xlsx）或 CSV，不超过 20 MB、50,000 行</p>
         </Upload.Dragger>
         <dl className="im-help">
           <dt>第一行写列名</dt>
-          <dd>姓名、备注、手机、客户 ID、生日、农历生日、女儿生日、结婚纪念日、标签,以及任何客户字段。</dd>
+          <dd>姓名、备注、手机、客户 ID、生日、农历生日、女儿生日、结婚纪念日、标签，以及任何客户字段。</dd>
           <dt>怎样找到客户</dt>
-          <dd>先看客户 ID,再看手机,最后看备注或姓名;同名的不会猜,会请您补上手机或 ID。</dd>
+          <dd>先看客户 ID，再看手机，最后看备注或姓名；同名的不会猜，会请您补上手机或 ID。</dd>
           <dt>日期怎么写</dt>
           <dd>1990-3-5、3月5日、农历八月十五都可以。空着的格子不会清掉已有内容。</dd>
         </dl>

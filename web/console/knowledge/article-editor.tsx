@@ -101,18 +101,18 @@ function ArticleForm({ detail, mayEdit, onClose }: { detail: Detail | null; mayE
         />
       </Form.Item>
       <Form.Item name="title" label="标题" rules={[{ required: true, whitespace: true, message: "请写标题" }]}>
-        <Input maxLength={200} placeholder="例如:净水器滤芯多久换一次" />
+        <Input maxLength={200} placeholder="例如：净水器滤芯多久换一次" />
       </Form.Item>
       <Form.Item name="body" label="内容" rules={[{ required: true, whitespace: true, message: "请写内容" }]}>
         <Input.TextArea autoSize={{ minRows: 8, maxRows: 20 }} placeholder="把客户能直接用的话写在前面" />
       </Form.Item>
       <Form.Item name="category" label="分类">
-        <Input maxLength={64} placeholder="例如:售后" />
+        <Input maxLength={64} placeholder="例如：售后" />
       </Form.Item>
       <Form.Item name="tags" label="关键词">
         <Select mode="tags" open={false} placeholder="输入后回车" />
       </Form.Item>
-      <Form.Item label="属性" extra="价格、评分、尺寸等。客户说「300 左右」时,会按这里的数字来挑。">
+      <Form.Item label="属性" extra="价格、评分、尺寸等。客户说「300 左右」时，会按这里的数字来挑。">
         <Form.List name="attributes">
           {(fields, { add, remove: drop }) => (
             <>
@@ -158,7 +158,7 @@ function ArticleForm({ detail, mayEdit, onClose }: { detail: Detail | null; mayE
           {detail && (
             <Popconfirm
               placement="topRight"
-              title="删除这篇知识?"
+              title="删除这篇知识？"
               description="已发给客户的链接将打不开。"
               okText="删除"
               cancelText="保留"

@@ -67,7 +67,7 @@ export function Knowledge() {
     <>
       <PageHead
         title="知识库"
-        hint="侧边栏的回复建议都出自这里,每一条都写明出处。"
+        hint="侧边栏的回复建议都出自这里，每一条都写明出处。"
         extra={mayEdit && articles.rows && articles.rows.length > 0 && create}
       />
       <div className="ct-filters">
@@ -78,7 +78,7 @@ export function Knowledge() {
       {articles.rows?.length === 0 && (
         <section className="ct-card">
           <Blank action={!q && mayEdit && create}>
-            {q ? "没有找到相关内容,换个说法试试。" : "还没有知识。先写一篇客户最常问的问题,侧边栏就能用它来回答。"}
+            {q ? "没有找到相关内容，换个说法试试。" : "还没有知识。先写一篇客户最常问的问题，侧边栏就能用它来回答。"}
           </Blank>
         </section>
       )}

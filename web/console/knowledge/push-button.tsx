@@ -27,7 +27,7 @@ export function PushButton({ articleId, title }: { articleId: string; title: str
     mutationFn: () => api.post(path, { tagId }),
     onSuccess: () => {
       setOpen(false);
-      void message.success("已安排推送,可在「关怀」里查看");
+      void message.success("已安排推送，可在「关怀」里查看");
       return queries.invalidateQueries();
     },
     onError: (error) => void message.warning(shownError(error).text),
@@ -46,7 +46,7 @@ export function PushButton({ articleId, title }: { articleId: string; title: str
         onCancel={() => setOpen(false)}
         onOk={() => push.mutate()}
       >
-        <p>带这个标签的客户会收到,由各自的负责人在企业微信里确认后发出。</p>
+        <p>带这个标签的客户会收到，由各自的负责人在企业微信里确认后发出。</p>
         <Select
           showSearch={{ optionFilterProp: "label" }}
           aria-label="选择标签"
@@ -55,7 +55,7 @@ export function PushButton({ articleId, title }: { articleId: string; title: str
           value={tagId}
           options={tags.data?.data.map((group) => ({
             label: group.name,
-            options: group.tags.map((tag) => ({ value: tag.id, label: `${tag.name}(${tag.customers} 位)` })),
+            options: group.tags.map((tag) => ({ value: tag.id, label: `${tag.name}（${tag.customers} 位）` })),
           }))}
           onChange={setTagId}
         />
@@ -67,17 +67,17 @@ export function PushButton({ articleId, title }: { articleId: string; title: str
             </li>
             {data.later > 0 && (
               <li>
-                <strong>{data.later}</strong> 位为避免打扰,改到之后几天
+                <strong>{data.later}</strong> 位为避免打扰，改到之后几天
               </li>
             )}
             {data.alreadyHave > 0 && (
               <li>
-                <strong>{data.alreadyHave}</strong> 位已经收到过,不再重复
+                <strong>{data.alreadyHave}</strong> 位已经收到过，不再重复
               </li>
             )}
             {data.notPossible > 0 && (
               <li>
-                <strong>{data.notPossible}</strong> 位目前发不了(没有负责人或已退订)
+                <strong>{data.notPossible}</strong> 位目前发不了（没有负责人或已退订）
               </li>
             )}
           </ul>

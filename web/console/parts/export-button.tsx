@@ -30,7 +30,7 @@ function AskExport({ wanted, onClose }: { wanted: WantedChats; onClose(): void }
     mutationFn: () => api.post("/exports", { format, reason, wanted }),
     onSuccess: async () => {
       onClose();
-      void message.success("正在准备文件,完成后到「设置 → 数据与合规」下载。", 6);
+      void message.success("正在准备文件，完成后到「设置 → 数据与合规」下载。", 6);
       await queries.invalidateQueries({ queryKey: ["/exports"] });
     },
     onError: (error) => void message.warning(shownError(error).text),
@@ -50,20 +50,20 @@ function AskExport({ wanted, onClose }: { wanted: WantedChats; onClose(): void }
         value={format}
         options={[
           { value: "excel", label: "Excel 表格" },
-          { value: "html", label: "网页(含图片)" },
+          { value: "html", label: "网页（含图片）" },
         ]}
         onChange={setFormat}
       />
       <Input.TextArea
         aria-label="用途"
-        placeholder="用途,如客诉核查。会印在文件上,并记入审计记录。"
+        placeholder="用途，如客诉核查。会印在文件上，并记入审计记录。"
         style={{ marginTop: 12 }}
         maxLength={500}
         rows={2}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
       />
-      <p className="ct-quiet">文件带有您的姓名和时间水印,只有您能下载,24 小时后自动删除。</p>
+      <p className="ct-quiet">文件带有您的姓名和时间水印，只有您能下载，24 小时后自动删除。</p>
     </Modal>
   );
 }

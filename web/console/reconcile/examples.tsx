@@ -42,7 +42,7 @@ export function Examples({ reportId, kind, onClose }: { reportId: string; kind: 
                 </div>
                 {example.errcode !== null && (
                   <small className="ct-quiet">
-                    {unreadableReason(example.errcode)}(代码 {example.errcode})
+                    {unreadableReason(example.errcode)}（代码 {example.errcode}）
                   </small>
                 )}
               </li>
@@ -50,7 +50,7 @@ export function Examples({ reportId, kind, onClose }: { reportId: string; kind: 
           </ul>
           {found > examples.length && (
             <p className="ct-quiet">
-              共 {found} 处,这里是其中 {examples.length} 处。
+              共 {found} 处，这里是其中 {examples.length} 处。
             </p>
           )}
         </>

@@ -38,7 +38,7 @@ export function ReconcileCard() {
         {me?.role === "admin" && <StartButtons running={running} />}
       </div>
       <p className="ct-quiet">
-        每天凌晨自动与企业微信核对一次,补上没有收到的通知。客户主动删除成员只有通知会说明,核对看不出来。
+        每天凌晨自动与企业微信核对一次，补上没有收到的通知。客户主动删除成员只有通知会说明，核对看不出来。
       </p>
       {reports.error && <Problem error={reports.error} onRetry={() => reports.refetch()} />}
       {running.map((report) => (
@@ -61,7 +61,7 @@ function StartButtons({ running }: { running: Report[] }) {
   const start = useMutation({
     mutationFn: (dryRun: boolean) => api.post("/reconcile", { dryRun }),
     onSuccess: () => {
-      void message.success("已开始核对,可以离开本页");
+      void message.success("已开始核对，可以离开本页");
       return queries.invalidateQueries({ queryKey: ["/reconcile"] });
     },
     onError: (error) => void message.warning(shownError(error).text),
@@ -93,10 +93,10 @@ function Running({ report }: { report: Report }) {
   return (
     <div className="rc-running" role="status">
       <div>
-        {report.dryRun ? "只看不改:" : ""}
+        {report.dryRun ? "只看不改：" : ""}
         {phaseWords(report.phase)}
-        {report.phase === "customers" && members && `,已完成 ${members.done} / ${members.all} 位成员`}
-        {counts.relations > 0 && `,已读 ${spokenNumber(counts.relations)} 条客户关系`}
+        {report.phase === "customers" && members && `，已完成 ${members.done} / ${members.all} 位成员`}
+        {counts.relations > 0 && `，已读 ${spokenNumber(counts.relations)} 条客户关系`}
         <span className="ct-quiet">
           {" "}
           · <Time at={report.startedAt} /> 开始
@@ -105,7 +105,7 @@ function Running({ report }: { report: Report }) {
       <Progress percent={percentOf(report)} size="small" status={report.lastError ? "normal" : "active"} />
       {report.lastError && (
         <p className="ct-quiet ct-small">
-          暂停了一下,稍后会自动从断开的地方继续。
+          暂停了一下，稍后会自动从断开的地方继续。
           <Typography.Text type="secondary" copyable={{ text: report.lastError, tooltips: ["复制代码", "已复制"] }} />
         </p>
       )}

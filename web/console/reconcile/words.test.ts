@@ -10,12 +10,12 @@ describe("words of 数据核对", () => {
 
   it("says what a comparison came to", () => {
     const rows = [{ found: 3, repaired: 3 }];
-    expect(outcomeSentence({ dryRun: false, first: false, differences: rows })).toBe("发现 3 处差异,已全部修复。");
+    expect(outcomeSentence({ dryRun: false, first: false, differences: rows })).toBe("发现 3 处差异，已全部修复。");
     expect(outcomeSentence({ dryRun: true, first: false, differences: [{ found: 3, repaired: 0 }] })).toBe(
-      "发现 3 处差异,只看未改。",
+      "发现 3 处差异，只看未改。",
     );
     expect(outcomeSentence({ dryRun: false, first: false, differences: [...rows, { found: 1, repaired: 0 }] })).toBe(
-      "发现 4 处差异,已修复 3 处。",
+      "发现 4 处差异，已修复 3 处。",
     );
     expect(outcomeSentence({ dryRun: false, first: false, differences: [] })).toMatch("没有发现差异");
     expect(outcomeSentence({ dryRun: false, first: true, differences: rows })).toMatch("首次读取");

@@ -61,7 +61,7 @@ export const fieldWords = (field: string) => fields[field] ?? field;
 
 /** Why WeCom did not show it, for whoever has to act. */
 export function unreadableReason(errcode: number): string {
-  if ([60011, 60021, 60111, 46004, 40003, 92000, 84074].includes(errcode)) return "不在应用的可见范围,或已离职";
+  if ([60011, 60021, 60111, 46004, 40003, 92000, 84074].includes(errcode)) return "不在应用的可见范围，或已离职";
   if (errcode === 48011) return "这位成员很久没有登录企业微信";
   if (errcode === 90501) return "已不是客户群";
   return "企业微信没有给出数据";
@@ -85,8 +85,8 @@ export function outcomeSentence(report: {
 }): string {
   const found = report.differences.reduce((sum, row) => sum + row.found, 0);
   const repaired = report.differences.reduce((sum, row) => sum + row.repaired, 0);
-  if (report.first) return "首次读取,已把企业微信里的数据存到这里。";
-  if (found === 0) return "与企业微信一致,没有发现差异。";
-  if (report.dryRun) return `发现 ${found} 处差异,只看未改。`;
-  return repaired === found ? `发现 ${found} 处差异,已全部修复。` : `发现 ${found} 处差异,已修复 ${repaired} 处。`;
+  if (report.first) return "首次读取，已把企业微信里的数据存到这里。";
+  if (found === 0) return "与企业微信一致，没有发现差异。";
+  if (report.dryRun) return `发现 ${found} 处差异，只看未改。`;
+  return repaired === found ? `发现 ${found} 处差异，已全部修复。` : `发现 ${found} 处差异，已修复 ${repaired} 处。`;
 }

@@ -79,7 +79,7 @@ function Words({ value, onSearch }: { value: string; onSearch(words: string): vo
       autoFocus
       allowClear
       enterButton="查找"
-      placeholder="输入说过的词,如「发票」"
+      placeholder="输入说过的词，如「发票」"
       aria-label="查找聊天内容"
       maxLength={100}
       value={words}
@@ -92,19 +92,19 @@ function Words({ value, onSearch }: { value: string; onSearch(words: string): vo
 function Teaching() {
   return (
     <section className="ct-card">
-      <Blank>记得一两个字就够:输入后按回车,结果会带您回到当时的对话。</Blank>
+      <Blank>记得一两个字就够：输入后按回车，结果会带您回到当时的对话。</Blank>
       <ul className="sr-tips">
         <li>
-          <b>滤芯 漏水</b> 几个词用空格隔开,都说到的才会列出
+          <b>滤芯 漏水</b> 几个词用空格隔开，都说到的才会列出
         </li>
         <li>
-          <b>"RO 600G"</b> 加上引号,连空格一起找
+          <b>"RO 600G"</b> 加上引号，连空格一起找
         </li>
         <li>
           <b>报价单</b> 文件名、链接和小程序的标题也能找到
         </li>
         <li>
-          <b>DD2025</b> 单号、型号、电话记得一部分也可以,不分大小写
+          <b>DD2025</b> 单号、型号、电话记得一部分也可以，不分大小写
         </li>
       </ul>
     </section>
@@ -134,7 +134,7 @@ function Hits({ query, onChange }: { query: SearchQuery; onChange(query: SearchQ
         <Blank action={filtered && <Button onClick={() => onChange(withoutFilters(query))}>去掉筛选再找</Button>}>
           {filtered
             ? `符合条件的会话里没有人说过「${query.q}」。`
-            : `没有找到「${query.q}」。可以少输几个字,或换一种说法。`}
+            : `没有找到「${query.q}」。可以少输几个字，或换一种说法。`}
         </Blank>
       </section>
     );
@@ -147,7 +147,7 @@ function Hits({ query, onChange }: { query: SearchQuery; onChange(query: SearchQ
       <div ref={end} />
       {hits.error && <Problem error={hits.error} onRetry={() => fetchNextPage()} />}
       <LoadMore hasMore={hasNextPage} loading={isFetchingNextPage} onMore={() => fetchNextPage()} />
-      {!hasNextPage && <p className="sr-end">共 {rows.length} 条,已全部列出</p>}
+      {!hasNextPage && <p className="sr-end">共 {rows.length} 条，已全部列出</p>}
     </section>
   );
 }

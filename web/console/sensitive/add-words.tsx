@@ -30,7 +30,7 @@ export function AddWords({ groups, busy, onAdd, onCancel }: Props) {
       <Form layout="vertical">
         <Form.Item
           label="词"
-          extra="一行一个,也可以用逗号、顿号隔开。大小写、全角半角视为相同;已有的词会换到新的分组和级别。"
+          extra="一行一个，也可以用逗号、顿号隔开。大小写、全角半角视为相同；已有的词会换到新的分组和级别。"
           {...(tooLong.length > 0 && { validateStatus: "error", help: `「${tooLong[0]}」超过 64 个字` })}
         >
           <Input.TextArea
@@ -44,7 +44,7 @@ export function AddWords({ groups, busy, onAdd, onCancel }: Props) {
         <Form.Item label="分组">
           <AutoComplete
             aria-label="分组"
-            placeholder="例如:飞单、辱骂、竞品(可不填)"
+            placeholder="例如：飞单、辱骂、竞品（可不填）"
             maxLength={32}
             options={groups.map((value) => ({ value }))}
             value={groupName}
@@ -62,7 +62,7 @@ export function AddWords({ groups, busy, onAdd, onCancel }: Props) {
           />
         </Form.Item>
         <Checkbox checked={wholeWord} onChange={(event) => setWholeWord(event.target.checked)}>
-          英文和数字按整词匹配(ai 不算 email)
+          英文和数字按整词匹配（ai 不算 email）
         </Checkbox>
       </Form>
     </Modal>

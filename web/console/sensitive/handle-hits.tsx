@@ -23,7 +23,7 @@ export function HandleHits({ count, busy, onHandle, onCancel }: Props) {
       <p>您的姓名、时间和备注会一起留存。</p>
       <Input.TextArea
         aria-label="备注"
-        placeholder="怎么处理的,例如:已提醒本人(可不填)"
+        placeholder="怎么处理的，例如：已提醒本人（可不填）"
         rows={3}
         maxLength={500}
         showCount

@@ -22,7 +22,7 @@ export function HitContext({ threadId, messageId }: { threadId: string; messageI
           <small className="ct-quiet">
             {clockTime(message.at)} {message.sender.name}
           </small>
-          <span>{message.recalledAt ? `${message.text}(已撤回)` : message.text}</span>
+          <span>{message.recalledAt ? `${message.text}（已撤回）` : message.text}</span>
         </li>
       ))}
     </ol>

@@ -76,8 +76,8 @@ export function Hits({ state }: { state: HitState }) {
       {hits.rows?.length === 0 && (
         <Blank action={state === "open" && <Link to="/sensitive?view=words">看看词表</Link>}>
           {state === "open"
-            ? "没有待处理的敏感词。会话里出现词表中的词时,会列在这里。"
-            : "处理过的会列在这里,附处理人和备注。"}
+            ? "没有待处理的敏感词。会话里出现词表中的词时，会列在这里。"
+            : "处理过的会列在这里，附处理人和备注。"}
         </Blank>
       )}
       <ul className="sw-hits">
@@ -139,7 +139,7 @@ function HitItem({ hit, picked, onPick, onHandle }: ItemProps) {
         ) : (
           <Marked text={hit.text} marks={hit.highlights} />
         )}
-        {hit.recalled && <span className="ct-quiet">(已撤回)</span>}
+        {hit.recalled && <span className="ct-quiet">（已撤回）</span>}
       </p>
       {hit.state === "handled" && (
         <p className="ct-quiet">

@@ -18,7 +18,7 @@ export function ScanPast({ scan, busy, onScan }: Props) {
   return (
     <section className="ct-card">
       <h2>检查过去的会话</h2>
-      <p className="ct-quiet">用现在的词表重新检查一段时间。找到的会列入待处理,不会发提醒。</p>
+      <p className="ct-quiet">用现在的词表重新检查一段时间。找到的会列入待处理，不会发提醒。</p>
       <div className="sw-scan">
         <DatePicker.RangePicker
           aria-label="检查哪些天"
@@ -35,9 +35,9 @@ export function ScanPast({ scan, busy, onScan }: Props) {
       </div>
       {scan && (
         <p>
-          {spokenDay(localDay(new Date(scan.from)))} 至 {spokenDay(localDay(new Date(scan.to)))}:
-          {running ? "正在检查," : "已检查 "}
-          {spokenNumber(scan.checked)} 条消息,新发现 {spokenNumber(scan.found)} 处。
+          {spokenDay(localDay(new Date(scan.from)))} 至 {spokenDay(localDay(new Date(scan.to)))}：
+          {running ? "正在检查，" : "已检查 "}
+          {spokenNumber(scan.checked)} 条消息，新发现 {spokenNumber(scan.found)} 处。
         </p>
       )}
       {running && <Progress percent={Math.floor(scan.done * 100)} size="small" aria-label="检查进度" />}

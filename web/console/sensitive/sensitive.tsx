@@ -19,7 +19,7 @@ export function Sensitive() {
     <>
       <PageHead
         title="敏感词"
-        hint="会话里出现词表中的词,会列在这里并汇总提醒。查看同事的会话会留下记录。"
+        hint="会话里出现词表中的词，会列在这里并汇总提醒。查看同事的会话会留下记录。"
         extra={
           <Segmented
             aria-label="看哪一部分"

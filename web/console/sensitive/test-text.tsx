@@ -19,7 +19,7 @@ export function TestText() {
   return (
     <section className="ct-card">
       <h2>试一试</h2>
-      <p className="ct-quiet">写一句话,看看会命中哪些词。不会留下记录。</p>
+      <p className="ct-quiet">写一句话，看看会命中哪些词。不会留下记录。</p>
       <Input.TextArea
         aria-label="试一句话"
         autoSize={{ minRows: 2, maxRows: 6 }}

@@ -5,7 +5,7 @@ export function wordsIn(text: string): { words: string[]; tooLong: string[] } {
   const words = [
     ...new Set(
       text
-        .split(/[\n\r\t,,、;;]/)
+        .split(/[\n\r\t,，、;；]/)
         .map((word) => word.trim())
         .filter((word) => word !== ""),
     ),

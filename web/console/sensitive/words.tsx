@@ -112,7 +112,7 @@ export function Words() {
           </Button>
         </div>
         {view.words.length === 0 ? (
-          <Blank>还没有敏感词。可以整批粘贴,例如:私下转账、返现、加我微信。新来的消息会立刻按词表检查。</Blank>
+          <Blank>还没有敏感词。可以整批粘贴，例如：私下转账、返现、加我微信。新来的消息会立刻按词表检查。</Blank>
         ) : (
           <>
             <SearchBox label="词或分组" value={q} onSearch={setQ} />
@@ -129,7 +129,7 @@ export function Words() {
       <section className="ct-card">
         <h2>提醒谁</h2>
         <p className="ct-quiet">
-          每分钟最多一条汇总,不含聊天内容。普通级别只在工作时间提醒,高级别 8:00 至 22:00 提醒。
+          每分钟最多一条汇总，不含聊天内容。普通级别只在工作时间提醒，高级别 8:00 至 22:00 提醒。
         </p>
         <Select
           aria-label="提醒谁"

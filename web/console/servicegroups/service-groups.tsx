@@ -66,13 +66,13 @@ export function ServiceGroups() {
   const groups = usePages<ServiceGroupRow>("/servicegroups", {}, { refetchMs: 30_000 });
   return (
     <>
-      <PageHead title="服务群" hint="一位客户一个专属群,由负责人和服务专员一起照看。" />
+      <PageHead title="服务群" hint="一位客户一个专属群，由负责人和服务专员一起照看。" />
       {groups.error && <Problem error={groups.error} onRetry={() => groups.refetch()} />}
       {!groups.rows && !groups.error && <PageSkeleton />}
       {groups.rows?.length === 0 && (
         <section className="ct-card">
           <Blank action={<Link to="/customers">去看客户</Link>}>
-            还没有服务群。成员在企业微信侧边栏的「群」里点「建专属服务群」后,会出现在这里。
+            还没有服务群。成员在企业微信侧边栏的「群」里点「建专属服务群」后，会出现在这里。
           </Blank>
         </section>
       )}

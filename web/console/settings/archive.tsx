@@ -28,13 +28,13 @@ export function Archive() {
   const data = answer.data?.data;
   return (
     <>
-      <PageHead title="会话存档" hint="存了谁的会话,客户是否同意,有没有缺漏。" />
+      <PageHead title="会话存档" hint="存了谁的会话，客户是否同意，有没有缺漏。" />
       {answer.error && <Problem error={answer.error} onRetry={() => answer.refetch()} />}
       {!data && !answer.error && <PageSkeleton />}
       {data && !data.configured && (
         <section className="ct-card">
           <Blank action={<Link to="/settings/setup#part-archive">去接入体检</Link>}>
-            还没有配置会话存档。配置好之后,成员与客户的会话会自动保存在这里,随时查找。
+            还没有配置会话存档。配置好之后，成员与客户的会话会自动保存在这里，随时查找。
           </Blank>
         </section>
       )}
@@ -65,13 +65,13 @@ function Members({ data }: { data: Overview }) {
         {members.length > 0 && <span className="ct-quiet">{spokenNumber(members.length)} 位</span>}
       </div>
       {refusal !== null && (
-        <p className="ar-refusal">企业微信没有给出名单:{refusals[refusal] ?? `错误码 ${refusal}`}</p>
+        <p className="ar-refusal">企业微信没有给出名单：{refusals[refusal] ?? `错误码 ${refusal}`}</p>
       )}
       {members.length === 0 && refusal === null && (
         <p className="ct-quiet">
           {membersReadAt
             ? "还没有成员开通。在企业微信管理后台「管理工具 - 会话内容存档」把成员加入开启范围。"
-            : "名单每小时核对一次,稍后显示在这里。"}
+            : "名单每小时核对一次，稍后显示在这里。"}
         </p>
       )}
       {members.length > 0 && (
@@ -82,13 +82,13 @@ function Members({ data }: { data: Overview }) {
         </ul>
       )}
       <p className="ct-quiet ct-small">
-        部门和标签已展开,超出名额的成员不在其中。
+        部门和标签已展开，超出名额的成员不在其中。
         {membersReadAt && (
           <>
             <Time at={membersReadAt} /> 核对。
           </>
         )}
-        {keyVersions.length > 0 && `私钥版本:${keyVersions.join("、")}。`}
+        {keyVersions.length > 0 && `私钥版本：${keyVersions.join("、")}。`}
       </p>
     </section>
   );
@@ -101,8 +101,8 @@ function Consents({ data }: { data: Overview }) {
       {data.consents.length === 0 && (
         <p className="ct-quiet">
           {data.consentsCheckedAt
-            ? "已生效的成员还没有客户。添加客户后,授权情况会显示在这里。"
-            : "每位客户与成员的授权情况每天核对一次,稍后显示在这里。"}
+            ? "已生效的成员还没有客户。添加客户后，授权情况会显示在这里。"
+            : "每位客户与成员的授权情况每天核对一次，稍后显示在这里。"}
         </p>
       )}
       {data.consents.length > 0 && (
@@ -116,7 +116,7 @@ function Consents({ data }: { data: Overview }) {
         </ul>
       )}
       <p className="ct-quiet ct-small">
-        按客户与成员逐对统计;每位客户的情况见客户资料页。不同意期间,企业微信不存档客户发出的消息。
+        按客户与成员逐对统计；每位客户的情况见客户资料页。不同意期间，企业微信不存档客户发出的消息。
         {data.consentsCheckedAt && (
           <>
             <Time at={data.consentsCheckedAt} /> 核对完一轮。

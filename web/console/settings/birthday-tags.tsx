@@ -46,8 +46,8 @@ export function BirthdayTags() {
       {answer.error && <Problem error={answer.error} onRetry={() => answer.refetch()} />}
       {view && <p>{sentence(view)}</p>}
       <p className="ct-quiet">
-        标签组「生日月份」,01月 至
-        12月,由常青自动维护。农历生日按下一次对应的公历月份归类,每年随之调整。成员自己打的标签不会动。
+        标签组「生日月份」，01月 至
+        12月，由常青自动维护。农历生日按下一次对应的公历月份归类，每年随之调整。成员自己打的标签不会动。
       </p>
       {asking && view && (
         <ConfirmOff
@@ -62,9 +62,9 @@ export function BirthdayTags() {
 }
 
 function sentence({ state, customers, marks }: BirthdayTagsView): string {
-  if (state === "on") return `已开启。${spokenNumber(customers)} 位客户有生日,已打上 ${spokenNumber(marks)} 个标签。`;
-  if (state === "stopping") return `正在移除标签,还剩 ${spokenNumber(marks)} 个。`;
-  return `开启后,为 ${spokenNumber(customers)} 位有生日的客户打上月份标签,成员在企业微信里就能按月份筛选。`;
+  if (state === "on") return `已开启。${spokenNumber(customers)} 位客户有生日，已打上 ${spokenNumber(marks)} 个标签。`;
+  if (state === "stopping") return `正在移除标签，还剩 ${spokenNumber(marks)} 个。`;
+  return `开启后，为 ${spokenNumber(customers)} 位有生日的客户打上月份标签，成员在企业微信里就能按月份筛选。`;
 }
 
 interface ConfirmProps {
@@ -88,7 +88,7 @@ function ConfirmOff({ marks, busy, onOff, onCancel }: ConfirmProps) {
       onOk={onOff}
       onCancel={onCancel}
     >
-      <p>将从客户身上移除 {marks} 个由常青打上的标签,没有人在用的月份标签也会一并删除。生日资料不受影响。</p>
+      <p>将从客户身上移除 {marks} 个由常青打上的标签，没有人在用的月份标签也会一并删除。生日资料不受影响。</p>
       <InputNumber
         aria-label="要移除的标签数量"
         style={{ width: "100%" }}

@@ -33,7 +33,7 @@ export function DeadWork() {
       <h2>未完成的工作</h2>
       {rows.error && <Problem error={rows.error} onRetry={() => rows.refetch()} />}
       {rows.rows?.length === 0 && (
-        <p className="ct-quiet">没有。多次重试仍未完成的工作会停在这里,处理好原因后可以再试。</p>
+        <p className="ct-quiet">没有。多次重试仍未完成的工作会停在这里，处理好原因后可以再试。</p>
       )}
       {rows.rows && rows.rows.length > 0 && (
         <DataTable label="未完成的工作" columns={columns} rows={rows.rows} keyOf={(row) => row.id} />

@@ -62,12 +62,12 @@ export function FieldEditor({ field, onSaved, onClose }: Props) {
             autoFocus
             aria-label="名称"
             maxLength={32}
-            placeholder="例如:设备型号"
+            placeholder="例如：设备型号"
             value={draft.label}
             onChange={(event) => set({ label: event.target.value })}
           />
         </Form.Item>
-        <Form.Item label="类型" extra={field ? "类型定下后不能改;需要别的类型时,请新建一个字段。" : undefined}>
+        <Form.Item label="类型" extra={field ? "类型定下后不能改；需要别的类型时，请新建一个字段。" : undefined}>
           <Select
             aria-label="类型"
             disabled={field !== null}
@@ -81,14 +81,14 @@ export function FieldEditor({ field, onSaved, onClose }: Props) {
             <Input
               aria-label="单位"
               maxLength={16}
-              placeholder="可不填,例如:天、元"
+              placeholder="可不填，例如：天、元"
               value={draft.unit}
               onChange={(event) => set({ unit: event.target.value })}
             />
           </Form.Item>
         )}
         {isChoice && (
-          <Form.Item label="选项" extra="每行一个。去掉的选项,已选它的客户仍会保留。">
+          <Form.Item label="选项" extra="每行一个。去掉的选项，已选它的客户仍会保留。">
             <Input.TextArea
               aria-label="选项"
               autoSize={{ minRows: 4, maxRows: 12 }}

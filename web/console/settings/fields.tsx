@@ -47,7 +47,7 @@ export function Fields() {
     <>
       <PageHead
         title="客户字段"
-        hint="您关心的客户信息。填在客户资料和侧边栏里,也能用在话术模板:{{字段:设备型号|备用词}}"
+        hint="您关心的客户信息。填在客户资料和侧边栏里，也能用在话术模板：{{字段：设备型号|备用词}}"
         extra={
           <Button type="primary" onClick={() => setEditing("new")}>
             添加字段
@@ -58,7 +58,7 @@ export function Fields() {
       {!fields && !answer.error && <PageSkeleton rows={6} />}
       {fields && (
         <section className="ct-card">
-          {used.length === 0 && <Blank>还没有字段。添加后,同事就能为每位客户填写,例如设备型号、采购周期。</Blank>}
+          {used.length === 0 && <Blank>还没有字段。添加后，同事就能为每位客户填写，例如设备型号、采购周期。</Blank>}
           <ol className="fd-list">
             {used.map((field, index) => (
               <li key={field.id}>
@@ -93,7 +93,7 @@ export function Fields() {
       {archived.length > 0 && (
         <section className="ct-card">
           <h2>已停用</h2>
-          <p className="ct-quiet">已填的内容都还在,恢复后照常显示。</p>
+          <p className="ct-quiet">已填的内容都还在，恢复后照常显示。</p>
           <ul className="fd-list">
             {archived.map((field) => (
               <li key={field.id}>

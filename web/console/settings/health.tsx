@@ -123,7 +123,7 @@ const LOSS_SOON_HOURS = 24;
 
 function ArchiveFacts({ archive }: { archive: HealthAnswer["archive"] }) {
   if (!archive.configured)
-    return <p className="ct-quiet">还没有配置会话存档。配置好存档密钥后,聊天会自动拉取到这里。</p>;
+    return <p className="ct-quiet">还没有配置会话存档。配置好存档密钥后，聊天会自动拉取到这里。</p>;
   const parked = archive.parked.reduce((sum, entry) => sum + entry.rows, 0);
   const hours = archive.hoursUntilLoss;
   return (
@@ -150,7 +150,7 @@ function ArchiveFacts({ archive }: { archive: HealthAnswer["archive"] }) {
       />
       {archive.lastError && (
         <p className="ct-quiet ct-small">
-          最近一次没有拉到:
+          最近一次没有拉到：
           <Time at={archive.lastError.at} /> <Code text={archive.lastError.reason} />
         </p>
       )}

@@ -38,8 +38,8 @@ export function ParkedCallbacks() {
         <h2>待处理的回调</h2>
         {hasRows && (
           <Popconfirm
-            title="全部再试一次?"
-            description="停在这里的通知会重新处理,已办成的不受影响。"
+            title="全部再试一次？"
+            description="停在这里的通知会重新处理，已办成的不受影响。"
             okText="全部再试"
             cancelText="取消"
             onConfirm={() => replay.mutate({})}
@@ -52,7 +52,7 @@ export function ParkedCallbacks() {
       </div>
       {rows.error && <Problem error={rows.error} onRetry={() => rows.refetch()} />}
       {rows.rows?.length === 0 && (
-        <p className="ct-quiet">没有。未能识别,或多次重试仍未办成的企业微信通知会停在这里,处理好原因后可以再试。</p>
+        <p className="ct-quiet">没有。未能识别，或多次重试仍未办成的企业微信通知会停在这里，处理好原因后可以再试。</p>
       )}
       {hasRows && <DataTable label="待处理的回调" columns={columns} rows={rows.rows ?? []} keyOf={(row) => row.id} />}
       <LoadMore hasMore={rows.hasNextPage} loading={rows.isFetchingNextPage} onMore={() => rows.fetchNextPage()} />
@@ -71,7 +71,7 @@ function Cause({ row }: { row: ParkedRow }) {
       copyable={{ text, tooltips: ["复制给管理员", "已复制"] }}
       style={{ maxWidth: "100%" }}
     >
-      {row.handler && `${workWords(row.handler)}未完成:`}
+      {row.handler && `${workWords(row.handler)}未完成：`}
       {reasonWords(row)}
     </Typography.Text>
   );
@@ -79,7 +79,7 @@ function Cause({ row }: { row: ParkedRow }) {
 
 function reasonWords({ state, lastError }: ParkedRow): string {
   if (lastError === null) return state === "unknown" ? "当前版本还不认识这类通知" : "未记录";
-  return lastError.replace(/^missing or wrong: /, "内容缺失或有误:");
+  return lastError.replace(/^missing or wrong: /, "内容缺失或有误：");
 }
 
 function useReplay() {

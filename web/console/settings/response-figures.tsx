@@ -55,16 +55,16 @@ export function ResponseFigures() {
       {answer.error && <Problem error={answer.error} onRetry={() => answer.refetch()} />}
       {figures && figures.total.answers > 0 && (
         <p>
-          共回复 {spokenNumber(figures.total.answers)} 次来信:一半{share(figures.total.medianSeconds)},九成
+          共回复 {spokenNumber(figures.total.answers)} 次来信：一半{share(figures.total.medianSeconds)}，九成
           {share(figures.total.p90Seconds)}。
         </p>
       )}
-      {figures?.members.length === 0 && <Blank>客户来信并得到回复后,这里按成员列出客户等了多久。</Blank>}
+      {figures?.members.length === 0 && <Blank>客户来信并得到回复后，这里按成员列出客户等了多久。</Blank>}
       {figures && figures.members.length > 0 && (
         <DataTable label="各成员的响应用时" columns={columns} rows={figures.members} keyOf={(row) => row.userid} />
       )}
       <p className="ct-quiet">
-        从客户第一句需要回复的话,到同事的下一句话,只计工作时间;「好的」「谢谢」和表情不算。下班后来信、上班前就已回复的,用时为零。按客户来信的日子归类。
+        从客户第一句需要回复的话，到同事的下一句话，只计工作时间；「好的」「谢谢」和表情不算。下班后来信、上班前就已回复的，用时为零。按客户来信的日子归类。
       </p>
     </section>
   );

@@ -29,7 +29,7 @@ export function Response() {
     <>
       <PageHead
         title="响应时限"
-        hint="客户来信多久没有回复时提醒谁。等待只按工作时间计算,下班和节假日不计,也不提醒。"
+        hint="客户来信多久没有回复时提醒谁。等待只按工作时间计算，下班和节假日不计，也不提醒。"
       />
       {answer.error && <Problem error={answer.error} onRetry={() => answer.refetch()} />}
       {!view && !answer.error && <PageSkeleton rows={6} />}
@@ -51,7 +51,7 @@ function RulesForm({ view }: { view: View }) {
   const save = useMutation({
     mutationFn: (fields: Fields) => api.put(PATH, { ...fields, version: 1 }),
     onSuccess: () => {
-      void message.success("已保存,正在等待的客户也按新时限提醒。");
+      void message.success("已保存，正在等待的客户也按新时限提醒。");
       return queries.invalidateQueries({ queryKey: [PATH] });
     },
     onError: (error) => void message.warning(shownError(error).text),
@@ -103,7 +103,7 @@ function RulesForm({ view }: { view: View }) {
                   </div>
                 ))}
                 {spans.length < 4 && (
-                  <Button onClick={() => add({ from: "19:00", until: "21:00" })}>加一段(如午休后、晚班)</Button>
+                  <Button onClick={() => add({ from: "19:00", until: "21:00" })}>加一段（如午休后、晚班）</Button>
                 )}
               </div>
             )}
@@ -115,9 +115,9 @@ function RulesForm({ view }: { view: View }) {
         <Form.Item
           name="holidays"
           valuePropName="checked"
-          extra={`已有 ${view.holidaysKnownTo} 年及以前的放假安排;之后的年份先按普通工作日计算。`}
+          extra={`已有 ${view.holidaysKnownTo} 年及以前的放假安排；之后的年份先按普通工作日计算。`}
         >
-          <Checkbox>法定节假日休息,调休补班的周末算工作日</Checkbox>
+          <Checkbox>法定节假日休息，调休补班的周末算工作日</Checkbox>
         </Form.Item>
         <div className="rs-row">
           <Form.Item label="另外休息的日子" name="extraOff">
@@ -141,7 +141,7 @@ function RulesForm({ view }: { view: View }) {
                 <InputNumber min={1} max={2_880} precision={0} suffix="分钟" />
               </Form.Item>
               <Form.Item
-                label="仍未回复,多久提醒主管"
+                label="仍未回复，多久提醒主管"
                 name="managerAfterMinutes"
                 dependencies={["repAfterMinutes"]}
                 rules={[
@@ -158,7 +158,7 @@ function RulesForm({ view }: { view: View }) {
               </Form.Item>
             </div>
             <Form.Item name="groups" valuePropName="checked">
-              <Checkbox>客户群也提醒(提醒群主,群里任何同事回复都算)</Checkbox>
+              <Checkbox>客户群也提醒（提醒群主，群里任何同事回复都算）</Checkbox>
             </Form.Item>
           </>
         )}
@@ -179,7 +179,7 @@ function RulesForm({ view }: { view: View }) {
 
 function stateOf({ working, nextWorkAt }: View, now: Date): string {
   if (working) return "现在是工作时间";
-  return nextWorkAt ? `现在是非工作时间,${spokenTime(nextWorkAt, now)} 开始计时` : "没有排定的工作时间";
+  return nextWorkAt ? `现在是非工作时间，${spokenTime(nextWorkAt, now)} 开始计时` : "没有排定的工作时间";
 }
 
 function laterThan(until: string, from: string): Promise<void> {

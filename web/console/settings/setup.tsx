@@ -26,7 +26,7 @@ export function Setup() {
     <>
       <PageHead
         title="接入体检"
-        hint={all.length > 0 ? summary(all) : "逐项检查企业微信与常青的连接,哪里没配好、到哪里改,都写明白。"}
+        hint={all.length > 0 ? summary(all) : "逐项检查企业微信与常青的连接，哪里没配好、到哪里改，都写明白。"}
         extra={
           recheck &&
           all.length > 0 && (
@@ -60,11 +60,11 @@ function useAddressedPart(drawn: boolean): void {
 }
 
 const steps = [
-  "在企业微信管理后台新建自建应用,把企业 ID、AgentId、Secret 填进 .env",
+  "在企业微信管理后台新建自建应用，把企业 ID、AgentId、Secret 填进 .env",
   "应用详情里添加企业可信 IP、可信域名和授权回调域",
-  "客户联系里设置使用范围,并把应用加入可调用接口的应用",
-  "接收消息里填写回调 URL、Token 和 EncodingAESKey,勾选外部联系人变更回调",
-  "聊天工具栏里配置侧边栏页面;需要存档的,再开启会话内容存档",
+  "客户联系里设置使用范围，并把应用加入可调用接口的应用",
+  "接收消息里填写回调 URL、Token 和 EncodingAESKey，勾选外部联系人变更回调",
+  "聊天工具栏里配置侧边栏页面；需要存档的，再开启会话内容存档",
 ];
 
 function FirstRun({ checking, onCheck }: { checking: boolean; onCheck: (() => void) | undefined }) {
@@ -81,7 +81,7 @@ function FirstRun({ checking, onCheck }: { checking: boolean; onCheck: (() => vo
           )
         }
       >
-        还没有检查过。接入按下面的顺序进行,检查会指出停在哪一步。
+        还没有检查过。接入按下面的顺序进行，检查会指出停在哪一步。
       </Blank>
       <ol className="st-steps">
         {steps.map((step) => (
@@ -109,7 +109,7 @@ function Overview({ data }: { data: SetupData }) {
       </nav>
       {data.next && (
         <p className="st-next">
-          <strong>先处理:</strong>
+          <strong>先处理：</strong>
           <a href={`#${data.next.id}`}>{data.next.title}</a>
           <span className="st-seen">{data.next.seen}</span>
         </p>
@@ -173,7 +173,7 @@ function Addresses({ addresses }: Pick<SetupData, "addresses">) {
           </li>
         ))}
       </ul>
-      <p className="ct-quiet ct-small">Token 和 EncodingAESKey 与 .env 里的相同,这里不显示。</p>
+      <p className="ct-quiet ct-small">Token 和 EncodingAESKey 与 .env 里的相同，这里不显示。</p>
     </section>
   );
 }

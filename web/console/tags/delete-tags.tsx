@@ -33,12 +33,13 @@ export function DeleteTags({ target, onClose }: { target: Target | null; onClose
     >
       <p>
         {target?.group ? `组里的 ${target.group.tags.length} 个标签会一起删除。` : ""}
-        企业微信里也会删除,客户身上的这个标签随之消失,不能恢复。
+        企业微信里也会删除，客户身上的这个标签随之消失，不能恢复。
       </p>
       {customers > 0 && (
         <>
           <p>
-            {target?.group ? "其中用得最多的标签有" : "目前有"} <strong>{customers}</strong> 位客户,请输入这个数字确认:
+            {target?.group ? "其中用得最多的标签有" : "目前有"} <strong>{customers}</strong>{" "}
+            位客户，请输入这个数字确认：
           </p>
           <Input
             autoFocus

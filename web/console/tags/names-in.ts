@@ -5,7 +5,7 @@ export function namesIn(text: string): { names: string[]; tooLong: string[] } {
   const names = [
     ...new Set(
       text
-        .split(/[\n,,、;;]/)
+        .split(/[\n,，、;；]/)
         .map((name) => name.trim())
         .filter((name) => name !== ""),
     ),

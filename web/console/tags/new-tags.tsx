@@ -43,7 +43,7 @@ export function NewTags({ target, groups, onClose }: Props) {
           <span>标签组</span>
           <AutoComplete
             aria-label="标签组"
-            placeholder="选一个,或输入新的名字"
+            placeholder="选一个，或输入新的名字"
             value={groupName}
             options={groups.map((row) => ({ value: row.name }))}
             showSearch={{ filterOption: (input, option) => String(option?.value ?? "").includes(input) }}
@@ -57,12 +57,12 @@ export function NewTags({ target, groups, onClose }: Props) {
         <span>标签</span>
         <Input.TextArea
           aria-label="标签名"
-          placeholder="一行一个,或用逗号隔开,例如:金卡,银卡"
+          placeholder="一行一个，或用逗号隔开，例如：金卡，银卡"
           autoSize={{ minRows: 3, maxRows: 8 }}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        {tooLong.length > 0 && <small className="tg-warn">「{tooLong[0]}」超过 30 个字,请缩短。</small>}
+        {tooLong.length > 0 && <small className="tg-warn">「{tooLong[0]}」超过 30 个字，请缩短。</small>}
       </div>
     </Modal>
   );

@@ -15,7 +15,7 @@ interface Named {
   name: string;
 }
 
-const NOT_OURS = "在企业微信管理后台或其他应用里创建,只能在那里修改";
+const NOT_OURS = "在企业微信管理后台或其他应用里创建，只能在那里修改";
 
 interface Props {
   group: TagGroupRow;

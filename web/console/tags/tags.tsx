@@ -42,7 +42,7 @@ export function Tags() {
         title="标签"
         hint={
           groups &&
-          `${groups.length} 个标签组,${spokenNumber(count)} 个标签 · 企业微信最多 ${spokenNumber(MAX_TAGS)} 个`
+          `${groups.length} 个标签组，${spokenNumber(count)} 个标签 · 企业微信最多 ${spokenNumber(MAX_TAGS)} 个`
         }
         extra={
           mayEdit && (
@@ -60,7 +60,7 @@ export function Tags() {
             <SearchBox label="标签或标签组" value={q} width={240} onSearch={setQ} />
           </div>
           <p className="ct-quiet tg-note">
-            这里的改动会同步到企业微信。带「管理后台」字样的标签不是在这里创建的,企业微信只允许在创建它的地方修改;给客户打标签不受影响。
+            这里的改动会同步到企业微信。带「管理后台」字样的标签不是在这里创建的，企业微信只允许在创建它的地方修改；给客户打标签不受影响。
           </p>
         </>
       )}
@@ -75,13 +75,13 @@ export function Tags() {
               )
             }
           >
-            还没有标签。用标签把客户分类后,可以按标签筛选客户、推送知识。
+            还没有标签。用标签把客户分类后，可以按标签筛选客户、推送知识。
           </Blank>
         </section>
       )}
       {shown?.length === 0 && groups && groups.length > 0 && (
         <section className="ct-card">
-          <Blank>没有符合的标签,换个词试试。</Blank>
+          <Blank>没有符合的标签，换个词试试。</Blank>
         </section>
       )}
       {shown?.map((group) => (

@@ -47,7 +47,7 @@ export function Today() {
       {nothing && (
         <section className="ct-card">
           <Blank action={<Link to="/customers">看看客户</Link>}>
-            现在没有要处理的事。客户在等回复、承诺到期、群发待确认时,会按轻重列在这里。
+            现在没有要处理的事。客户在等回复、承诺到期、群发待确认时，会按轻重列在这里。
           </Blank>
         </section>
       )}

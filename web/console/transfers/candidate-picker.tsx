@@ -127,7 +127,7 @@ export function CandidatePicker({ kind, from, picked = [] }: Props) {
       {customers.rows?.length === 0 && (
         <section className="ct-card">
           <Blank>
-            {filter.q || filter.tagId ? "没有符合条件的客户,减少一个条件试试。" : `${from.name}没有需要转接的客户。`}
+            {filter.q || filter.tagId ? "没有符合条件的客户，减少一个条件试试。" : `${from.name}没有需要转接的客户。`}
           </Blank>
         </section>
       )}
@@ -191,7 +191,7 @@ function Possible({ row, kind }: { row: Candidate; kind: Props["kind"] }) {
       </span>
     );
   }
-  if (row.recent > 0) return <span className="ct-quiet">可转接,90 天内已转 {row.recent} 次</span>;
+  if (row.recent > 0) return <span className="ct-quiet">可转接，90 天内已转 {row.recent} 次</span>;
   return <span className="ct-quiet">可转接</span>;
 }
 
@@ -227,7 +227,7 @@ function Groups({ handoverUserid, chosen, onToggle }: GroupsProps) {
       <div className="ct-card-head">
         <h2>客户群</h2>
         <span className="ct-count">{rows.length}</span>
-        <small className="ct-quiet">勾选后换群主,马上生效</small>
+        <small className="ct-quiet">勾选后换群主，马上生效</small>
       </div>
       <div className="tr-groups">
         {rows.map((group) => (

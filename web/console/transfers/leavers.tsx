@@ -62,7 +62,7 @@ export function Leavers() {
     return (
       <section className="ct-card">
         <Blank action={recheck}>
-          目前没有待分配的客户。有成员离职后,他留下的客户和群会在半小时内出现在这里,一年内可以分配给同事。
+          目前没有待分配的客户。有成员离职后，他留下的客户和群会在半小时内出现在这里，一年内可以分配给同事。
         </Blank>
       </section>
     );
@@ -70,7 +70,7 @@ export function Leavers() {
   return (
     <>
       <div className="tr-bar">
-        <p className="ct-quiet">客户 24 小时内可以拒绝;群会马上换群主。离职满一年后企业微信不再接受分配。</p>
+        <p className="ct-quiet">客户 24 小时内可以拒绝；群会马上换群主。离职满一年后企业微信不再接受分配。</p>
         {recheck}
       </div>
       {rows.map((row) => (
@@ -114,11 +114,11 @@ function LeaverCard({ row, onPick }: { row: Leaver; onPick: () => void }) {
           <>
             建议交给 <strong>{row.proposal.name}</strong>
             <small className="ct-quiet ct-block">
-              {row.proposal.near ? "同部门" : "其他部门"},现有 {row.proposal.customers} 位客户
+              {row.proposal.near ? "同部门" : "其他部门"}，现有 {row.proposal.customers} 位客户
             </small>
           </>
         )}
-        {waiting && !row.proposal && <span className="ct-quiet">没有可接收的同事,请先开通客户联系</span>}
+        {waiting && !row.proposal && <span className="ct-quiet">没有可接收的同事，请先开通客户联系</span>}
       </div>
       <Tag tone={row.daysLeft <= URGENT_DAYS ? "warning" : "plain"}>
         {row.daysLeft > 0 ? `还可分配 ${row.daysLeft} 天` : "已超过一年"}

@@ -52,7 +52,7 @@ export function OnJob() {
       <div className="tr-bar">{choose}</div>
       {!from && (
         <section className="ct-card">
-          <Blank>先选一位在职成员,再勾选要转接的客户和群。客户会收到提醒,24 小时内可以拒绝。</Blank>
+          <Blank>先选一位在职成员，再勾选要转接的客户和群。客户会收到提醒，24 小时内可以拒绝。</Blank>
         </section>
       )}
       {from && <CandidatePicker key={from.userid} kind="on_job" from={from} picked={search.getAll("pick")} />}

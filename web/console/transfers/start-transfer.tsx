@@ -58,7 +58,7 @@ export function StartTransfer({ kind, from, externalUserids = [], chatIds = [], 
           okText: "知道了",
         });
       } else {
-        void message.success(`已安排 ${data.accepted} 项转接,1 分钟内可以撤回`);
+        void message.success(`已安排 ${data.accepted} 项转接，1 分钟内可以撤回`);
       }
       await queries.invalidateQueries();
       if (data.accepted > 0) void go("/transfers?tab=progress");
@@ -91,17 +91,17 @@ export function StartTransfer({ kind, from, externalUserids = [], chatIds = [], 
         />
         {takers.error && <p className="ct-quiet">{shownError(takers.error).text}</p>}
         {takers.data && list.length === 0 && (
-          <p className="ct-quiet">没有可接收的同事:接收人需要在职并开通客户联系。</p>
+          <p className="ct-quiet">没有可接收的同事：接收人需要在职并开通客户联系。</p>
         )}
         {kind === "on_job" && customers > 0 && (
           <>
-            <label htmlFor="tr-words">转接成功后给客户的话(选填)</label>
+            <label htmlFor="tr-words">转接成功后给客户的话（选填）</label>
             <Input.TextArea
               id="tr-words"
               rows={3}
               maxLength={MESSAGE_LENGTH}
               showCount
-              placeholder={`例如:您好,今后由我接替${from.name}为您服务,有需要随时联系我。`}
+              placeholder={`例如：您好，今后由我接替${from.name}为您服务，有需要随时联系我。`}
               value={words}
               onChange={(event) => setWords(event.target.value)}
             />
@@ -110,15 +110,15 @@ export function StartTransfer({ kind, from, externalUserids = [], chatIds = [], 
       </div>
       <h3 className="tr-next">接下来会这样</h3>
       <ul className="tr-steps">
-        <li>1 分钟后提交给企业微信,在这之前可以撤回。</li>
+        <li>1 分钟后提交给企业微信，在这之前可以撤回。</li>
         {customers > 0 && (
           <li>
-            客户会收到提醒,24 小时内可以拒绝;没有拒绝就自动转到{taker?.name ?? "接收人"}名下
+            客户会收到提醒，24 小时内可以拒绝；没有拒绝就自动转到{taker?.name ?? "接收人"}名下
             {kind === "on_job" && `,${from.name}不再是好友`}。
           </li>
         )}
-        {groups > 0 && <li>客户群马上换群主,群成员不变。</li>}
-        {customers > 0 && <li>每位客户 90 天内最多转接两次,提交后不能撤回。</li>}
+        {groups > 0 && <li>客户群马上换群主，群成员不变。</li>}
+        {customers > 0 && <li>每位客户 90 天内最多转接两次，提交后不能撤回。</li>}
       </ul>
     </Modal>
   );
@@ -126,5 +126,5 @@ export function StartTransfer({ kind, from, externalUserids = [], chatIds = [], 
 
 function takerWords(member: Taker, proposed: boolean): string {
   const where = member.departments[0] ? ` · ${member.departments[0]}` : "";
-  return `${member.name}${where} · 现有 ${member.customers} 位客户${proposed && member.near ? "(建议)" : ""}`;
+  return `${member.name}${where} · 现有 ${member.customers} 位客户${proposed && member.near ? "（建议）" : ""}`;
 }

@@ -43,8 +43,8 @@ const columns: Column<Row>[] = [
 ];
 
 const empty: Record<StateGroup, string> = {
-  open: "没有进行中的转接。安排之后,可以在这里看到每位客户的进度。",
-  stuck: "没有需要处理的转接。客户拒绝、接收人已满等情况会列在这里,并写明下一步。",
+  open: "没有进行中的转接。安排之后，可以在这里看到每位客户的进度。",
+  stuck: "没有需要处理的转接。客户拒绝、接收人已满等情况会列在这里，并写明下一步。",
   done: "还没有完成的转接。",
   cancelled: "没有撤回过的转接。",
 };
@@ -119,11 +119,11 @@ function Explanation({ row }: { row: Row }) {
   if (row.state === "started") {
     return (
       <span className="ct-quiet">
-        <Time at={row.takeoverAt} /> 自动生效,之前客户可拒绝
+        <Time at={row.takeoverAt} /> 自动生效，之前客户可拒绝
       </span>
     );
   }
-  if (row.state === "planned") return <span className="ct-quiet">1 分钟内提交,现在还可以撤回</span>;
+  if (row.state === "planned") return <span className="ct-quiet">1 分钟内提交，现在还可以撤回</span>;
   if (row.state === "done") {
     return (
       <span className="ct-quiet">
@@ -140,7 +140,7 @@ function useCallBack(path: string) {
   return useMutation({
     mutationFn: () => api.post<{ data: { cancelled: number } }>(path),
     onSuccess: ({ data }) => {
-      void message.success(data.cancelled > 0 ? `已撤回 ${data.cancelled} 项` : "已经提交,不能再撤回");
+      void message.success(data.cancelled > 0 ? `已撤回 ${data.cancelled} 项` : "已经提交，不能再撤回");
       return queries.invalidateQueries({ queryKey: ["/transfers"] });
     },
     onError: (error) => {

@@ -28,7 +28,7 @@ export function TransferNotice({ externalUserid }: { externalUserid: string }) {
       </span>
       {transfer.takeoverAt && (
         <small className="ct-quiet">
-          <Time at={transfer.takeoverAt} /> 自动生效,之前客户可拒绝
+          <Time at={transfer.takeoverAt} /> 自动生效，之前客户可拒绝
         </small>
       )}
     </div>

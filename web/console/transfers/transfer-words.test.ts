@@ -21,8 +21,8 @@ describe("the words of transfers", () => {
       { reason: "too_often" as const },
     ];
     expect(skippedWords(skipped)).toEqual([
-      `2 项没有提交:${transferReason.too_often}`,
-      `1 项没有提交:${transferReason.not_customer}`,
+      `2 项没有提交：${transferReason.too_often}`,
+      `1 项没有提交：${transferReason.not_customer}`,
     ]);
   });
 

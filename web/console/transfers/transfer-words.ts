@@ -24,25 +24,25 @@ export type StateGroup = (typeof stateGroups)[number]["key"];
 
 /** What happened, and what to do next. */
 export const transferReason: Record<TransferReason, string> = {
-  too_often: "90 天内已转接两次,需等满 90 天再转。",
-  running_elsewhere: "已在另一次转接中,等它结束后再看。",
-  not_customer: "已不是这位成员的客户,无需转接。",
-  customer_refused: "客户选择不转接。可换一位同事,或先与客户说明后再转接一次。",
-  taker_full: "请换一位同事接收,或请接收人先清理客户。",
-  taker_unfit: "接收人未激活、未实名或没有客户联系权限,请换一位或到企业微信后台开通。",
-  giver_not_resigned: "企业微信里这位成员还在职,请用「在职转接」。",
-  giver_resigned: "这位成员已离职,请用「离职待分配」。",
-  giver_banned: "原负责人的账号被限制,请先在企业微信后台处理。",
-  not_logged_in: "成员一年内没有登录过企业微信,请让本人登录后再试。",
-  member_gone: "成员不在应用的可见范围里,请在企业微信后台检查。",
-  not_a_group: "群已解散,或不是客户群。",
-  group_full: "群里人数已满,暂时不能转接。",
+  too_often: "90 天内已转接两次，需等满 90 天再转。",
+  running_elsewhere: "已在另一次转接中，等它结束后再看。",
+  not_customer: "已不是这位成员的客户，无需转接。",
+  customer_refused: "客户选择不转接。可换一位同事，或先与客户说明后再转接一次。",
+  taker_full: "请换一位同事接收，或请接收人先清理客户。",
+  taker_unfit: "接收人未激活、未实名或没有客户联系权限，请换一位或到企业微信后台开通。",
+  giver_not_resigned: "企业微信里这位成员还在职，请用「在职转接」。",
+  giver_resigned: "这位成员已离职，请用「离职待分配」。",
+  giver_banned: "原负责人的账号被限制，请先在企业微信后台处理。",
+  not_logged_in: "成员一年内没有登录过企业微信，请让本人登录后再试。",
+  member_gone: "成员不在应用的可见范围里，请在企业微信后台检查。",
+  not_a_group: "群已解散，或不是客户群。",
+  group_full: "群里人数已满，暂时不能转接。",
   taker_is_giver: "原负责人和接收人是同一位成员。",
-  no_result: "企业微信一直没有给出结果,请到企业微信后台核对。",
-  wecom_busy: "企业微信繁忙,稍后会自动重试。",
-  wecom_misconfigured: "应用权限或配置有问题,请管理员在「设置」里检查,之后会自动重试。",
-  answer_lost: "没有收到企业微信的答复,正在核对,不会重复提交。",
-  rejected: "企业微信没有接受,请把代码发给管理员。",
+  no_result: "企业微信一直没有给出结果，请到企业微信后台核对。",
+  wecom_busy: "企业微信繁忙，稍后会自动重试。",
+  wecom_misconfigured: "应用权限或配置有问题，请管理员在「设置」里检查，之后会自动重试。",
+  answer_lost: "没有收到企业微信的答复，正在核对，不会重复提交。",
+  rejected: "企业微信没有接受，请把代码发给管理员。",
 };
 
 /** Ends after which another try can make sense, with somebody else or later. */
@@ -61,5 +61,5 @@ export function countWords(customers: number, groups: number): string {
 export function skippedWords(skipped: { reason: TransferReason }[]): string[] {
   const counts = new Map<TransferReason, number>();
   for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts].map(([reason, n]) => `${n} 项没有提交:${transferReason[reason]}`);
+  return [...counts].map(([reason, n]) => `${n} 项没有提交：${transferReason[reason]}`);
 }

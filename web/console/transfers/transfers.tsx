@@ -15,8 +15,8 @@ export function Transfers() {
   if (!me) return <PageSkeleton />;
   const isRep = me.role === "rep";
   const hint = isRep
-    ? "转给您和从您转出的客户都列在这里,由主管或管理员安排。"
-    : "成员离职或换岗时,把客户和客户群交给同事,不丢一位。";
+    ? "转给您和从您转出的客户都列在这里，由主管或管理员安排。"
+    : "成员离职或换岗时，把客户和客户群交给同事，不丢一位。";
   const head = <PageHead title="客户继承" hint={hint} />;
   if (isRep) {
     return (

@@ -76,7 +76,7 @@ export function CardDialog({ kind, onClose, onSend }: CardDialogProps) {
         {kind === "link" ? (
           <>
             {title("标题", "例如 滤芯更换指南")}
-            {detail("描述(选填)", "例如 三步完成")}
+            {detail("描述（选填）", "例如 三步完成")}
             <Form.Item name="url" label="网址" rules={[{ required: true, type: "url", message: "请填写完整网址" }]}>
               <Input placeholder="https://" />
             </Form.Item>
@@ -85,13 +85,13 @@ export function CardDialog({ kind, onClose, onSend }: CardDialogProps) {
         {kind === "weapp" ? (
           <>
             {title("名称", "例如 预约安装")}
-            {detail("描述(选填)", "例如 选个方便的时间")}
+            {detail("描述（选填）", "例如 选个方便的时间")}
           </>
         ) : null}
         {kind === "location" ? (
           <>
             {title("地点", "例如 绿洲新城 3 号楼")}
-            {detail("地址(选填)", "例如 上海市浦东新区")}
+            {detail("地址（选填）", "例如 上海市浦东新区")}
           </>
         ) : null}
         {kind === "card" ? (

@@ -46,7 +46,7 @@ export function AppChat({ member, inbox, nowMs, onOpen }: AppChatProps) {
         {inbox.error ? <Failure error={inbox.error} retry={inbox.reload} /> : null}
         {inbox.loading ? <Waiting /> : null}
         {!inbox.loading && !inbox.error && lines.length === 0 ? (
-          <Nothing text="应用发来的消息和卡片会出现在这里,也可以在下方给应用发指令" />
+          <Nothing text="应用发来的消息和卡片会出现在这里，也可以在下方给应用发指令" />
         ) : null}
         <div className="thread-inner" role="log">
           {lines.map((line, index) => {
@@ -77,7 +77,7 @@ export function AppChat({ member, inbox, nowMs, onOpen }: AppChatProps) {
         </div>
       </div>
       <Composer
-        placeholder="给应用发消息,例如 帮助"
+        placeholder="给应用发消息，例如 帮助"
         busy={busy}
         onSend={(text) => run(() => act("app.message", { userid: member, text }))}
       />

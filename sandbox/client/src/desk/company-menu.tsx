@@ -14,7 +14,7 @@ export function useCompanyMenu() {
   const leave = (): void => {
     modal.confirm({
       title: `让${name}离职`,
-      content: "这位成员的客户和客户群会进入待分配,应用会收到回调",
+      content: "这位成员的客户和客户群会进入待分配，应用会收到回调",
       okText: "离职",
       okButtonProps: { danger: true },
       cancelText: "取消",
@@ -35,7 +35,7 @@ export function useCompanyMenu() {
     { type: "divider" as const },
     {
       key: "archive-mode",
-      label: asked ? "会话存档:改为默认同意" : "会话存档:改为先征求同意",
+      label: asked ? "会话存档：改为默认同意" : "会话存档：改为先征求同意",
       onClick: changeMode,
     },
     { key: "leave", label: `让${name}离职`, danger: true, disabled: !member, onClick: leave },

@@ -92,7 +92,7 @@ export function Desk({ nowMs, pane }: { nowMs: number; pane: DeskPane }) {
             ) : null}
             {session?.kind === "app" ? <AppChat member={member} inbox={inbox} nowMs={nowMs} onOpen={openPage} /> : null}
             {session?.kind === "mass" ? <MassTasks member={member} desk={desk} nowMs={nowMs} /> : null}
-            {session === null ? <Nothing text="选择左侧的会话,就能看到聊天和侧边栏" /> : null}
+            {session === null ? <Nothing text="选择左侧的会话，就能看到聊天和侧边栏" /> : null}
           </main>
         </>
       )}

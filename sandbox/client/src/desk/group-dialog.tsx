@@ -63,7 +63,7 @@ export function GroupDialog({ change, group, member, onClose }: GroupDialogProps
   };
   const save = async (): Promise<void> => {
     const done = () => act("group.change", { chatId: group.chatId, ...fields() });
-    if (await run(done, "已修改,应用会收到回调")) onClose();
+    if (await run(done, "已修改，应用会收到回调")) onClose();
   };
   const writes = change === "name" || change === "notice";
   return (

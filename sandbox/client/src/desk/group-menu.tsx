@@ -22,7 +22,7 @@ export function GroupMenu({ member, chatId }: { member: string; chatId: string }
   const dismiss = (): void => {
     modal.confirm({
       title: `解散「${group?.name || "客户群"}」`,
-      content: "群里的人都会离开,应用会收到回调。解散后不能恢复",
+      content: "群里的人都会离开，应用会收到回调。解散后不能恢复",
       okText: "解散",
       okButtonProps: { danger: true },
       cancelText: "取消",

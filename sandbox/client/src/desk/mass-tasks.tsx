@@ -17,7 +17,7 @@ export function MassTasks({ member, desk, nowMs }: { member: string; desk: Live<
   const moments = desk.data?.moments ?? [];
   return (
     <>
-      <TalkHeader title="群发助手" detail="企业发来的任务,确认后才会发给客户" />
+      <TalkHeader title="群发助手" detail="企业发来的任务，确认后才会发给客户" />
       <div className="scroll tasks">
         {desk.error ? <Failure error={desk.error} retry={desk.reload} /> : null}
         {desk.loading ? <Waiting /> : null}

@@ -46,7 +46,7 @@ export function Rail({ desk, inbox }: { desk: Desk | undefined; inbox: InboxMess
         <button
           type="button"
           className="rail-me"
-          aria-label={`切换成员,当前是${memberName(member ?? "")}`}
+          aria-label={`切换成员，当前是${memberName(member ?? "")}`}
           data-tour="member"
         >
           <Avatar id={member ?? ""} name={memberName(member ?? "")} size={34} />

@@ -93,7 +93,7 @@ export function Sessions({
           </button>
         ))}
         {!desk.loading && !desk.error && shown.length === 0 ? (
-          <Nothing text={filter ? "没有名字相符的会话" : "还没有客户,请在右侧手机上扫码添加"} />
+          <Nothing text={filter ? "没有名字相符的会话" : "还没有客户，请在右侧手机上扫码添加"} />
         ) : null}
       </div>
     </aside>

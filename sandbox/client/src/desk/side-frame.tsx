@@ -13,7 +13,7 @@ export function SideFrame({ member, onEffect }: { member: string; onEffect: (eff
   if (!opening)
     return (
       <div className="webframe">
-        <Nothing text="打开一个客户或客户群的会话,这里会显示聊天侧边栏" />
+        <Nothing text="打开一个客户或客户群的会话，这里会显示聊天侧边栏" />
       </div>
     );
   const close = (): void => select(memberPage ? { memberPage: null } : { sidebarOpen: false });

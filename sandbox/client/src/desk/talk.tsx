@@ -190,7 +190,7 @@ function Accept({ member, peer, name }: { member: string; peer: string; name: st
   const { busy, run } = useAction();
   return (
     <div className="talk-note">
-      <span className="grow">{name}已添加您,等待您通过</span>
+      <span className="grow">{name}已添加您，等待您通过</span>
       <Button
         size="small"
         type="primary"
@@ -232,7 +232,7 @@ function CustomerMenu({ member, peer, name, remark }: { member: string; peer: st
   const drop = (): void => {
     modal.confirm({
       title: `删除客户${name}`,
-      content: "删除后应用会收到回调,客户不会收到通知。可以在手机上重新扫码添加",
+      content: "删除后应用会收到回调，客户不会收到通知。可以在手机上重新扫码添加",
       okText: "删除",
       okButtonProps: { danger: true },
       cancelText: "取消",

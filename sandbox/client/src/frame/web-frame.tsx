@@ -85,7 +85,7 @@ export function WebFrame({ opening, title, onEffect, actions }: WebFrameProps) {
       </header>
       {reach === "away" ? (
         <Nothing
-          text="网页服务还没有启动,应用启动后点刷新"
+          text="网页服务还没有启动，应用启动后点刷新"
           action={<Button onClick={() => setTurn(turn + 1)}>刷新</Button>}
         />
       ) : reach === "unknown" ? (
@@ -149,7 +149,7 @@ function previewDialog({ urls, current, name }: { urls: string[]; current: strin
       <img src={current} alt={name} className="preview-image" />
     ) : (
       <a href={current} target="_blank" rel="noreferrer">
-        打开文件{urls.length > 1 ? `(共 ${urls.length} 个)` : ""}
+        打开文件{urls.length > 1 ? `（共 ${urls.length} 个）` : ""}
       </a>
     ),
   };

@@ -39,7 +39,7 @@ export function MemberMenu({ customer, member, name }: { customer: string; membe
     const fields = { userid: member, externalUserid: customer, by: "customer" };
     modal.confirm({
       title: `删除${name}`,
-      content: "客户把成员从通讯录删除,应用会收到客户流失的回调",
+      content: "客户把成员从通讯录删除，应用会收到客户流失的回调",
       okText: "删除",
       okButtonProps: { danger: true },
       cancelText: "取消",

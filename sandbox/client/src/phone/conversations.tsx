@@ -64,7 +64,7 @@ export function Conversations({ customer, phone, groups, nowMs }: ConversationsP
             </span>
           </button>
         ))}
-        {phone.data && rows.length === 0 ? <Nothing text="还没有添加任何成员,点上方扫码添加" /> : null}
+        {phone.data && rows.length === 0 ? <Nothing text="还没有添加任何成员，点上方扫码添加" /> : null}
       </div>
     </>
   );
@@ -108,7 +108,7 @@ function rowsOf(
       };
     return person(message.from, "");
   };
-  for (const { userid } of customer?.followers ?? []) rows.set(userid, person(userid, "您已添加,可以开始聊天了"));
+  for (const { userid } of customer?.followers ?? []) rows.set(userid, person(userid, "您已添加，可以开始聊天了"));
   for (const [chatId, name] of groups)
     rows.set(chatId, {
       id: chatId,

@@ -13,7 +13,7 @@ export function PhonePage({ customer, url, onClose }: { customer: string; url: s
   if (path === null)
     return (
       <Nothing
-        text="这个网页不属于应用,请在浏览器里打开"
+        text="这个网页不属于应用，请在浏览器里打开"
         action={
           <Button href={url} target="_blank">
             打开

@@ -55,7 +55,7 @@ export function Phone({ nowMs }: { nowMs: number }) {
         </div>
         {customer === null ? (
           <Nothing
-            text="选择一位客户,或用新客户扫成员的码"
+            text="选择一位客户，或用新客户扫成员的码"
             action={<Button onClick={() => setScanning(true)}>扫码添加</Button>}
           />
         ) : phonePage ? (

@@ -93,7 +93,7 @@ export function ScanDialog({ onClose }: { onClose: () => void }) {
         <Form.Item name="userid" label="扫谁的码">
           <Select options={members.map((row) => ({ value: row.userid, label: row.name }))} />
         </Form.Item>
-        <Form.Item name="state" label="渠道参数 state(选填)">
+        <Form.Item name="state" label="渠道参数 state（选填）">
           <Input maxLength={30} placeholder="联系我二维码上的 state" />
         </Form.Item>
       </Form>

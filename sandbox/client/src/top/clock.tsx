@@ -43,7 +43,7 @@ export function Clock({ nowMs }: { nowMs: number }) {
   const chosen = choosing ? fromLocalInput(choosing) : Number.NaN;
   return (
     <div className="clock" data-tour="clock">
-      <time className="clock-face" title={`${fullTime(nowMs)},上海`}>
+      <time className="clock-face" title={`${fullTime(nowMs)}，上海`}>
         <b>{timeOf(nowMs)}</b>
         <span>
           {dateLabel(nowMs, Date.now())} {weekdayOf(nowMs)}

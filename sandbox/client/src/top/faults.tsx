@@ -16,7 +16,7 @@ export function FaultsButton() {
         <Button
           icon={<ThunderboltOutlined />}
           onClick={() => setOpen(true)}
-          aria-label={count > 0 ? `制造故障,${count} 项生效中` : "制造故障"}
+          aria-label={count > 0 ? `制造故障，${count} 项生效中` : "制造故障"}
         >
           <span className="only-roomy">故障</span>
         </Button>

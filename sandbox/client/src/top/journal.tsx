@@ -59,7 +59,7 @@ export function JournalDrawer({ onClose }: { onClose: () => void }) {
           <Input
             allowClear
             prefix={<SearchOutlined />}
-            placeholder="搜名称或错误码,例如 45009"
+            placeholder="搜名称或错误码，例如 45009"
             aria-label="搜索往来记录"
             value={search}
             onChange={(event) => setSearch(event.target.value)}

@@ -35,7 +35,7 @@ export function TopBar({ nowMs, dark, onDark }: TopBarProps) {
         <span className="brand-text">
           <b>常青沙盒</b>
           <span className={online ? "muted" : "offline"} role="status">
-            {online ? "本地企业微信" : "连接中断,正在重试"}
+            {online ? "本地企业微信" : "连接中断，正在重试"}
           </span>
         </span>
       </span>

@@ -198,7 +198,7 @@ function Simple({ content, text }: { content: Others; text: string }) {
         <Card
           icon={<CloudOutlined aria-hidden />}
           title={content.data.filename || "微盘文件"}
-          note="文件在微盘中,不随会话存档"
+          note="文件在微盘中，不随会话存档"
           kind="微盘文件"
         />
       );
@@ -209,7 +209,7 @@ function Simple({ content, text }: { content: Others; text: string }) {
         <Card
           icon={<OrderedListOutlined aria-hidden />}
           title={content.data.title || "群接龙"}
-          note="内容已原样存档,请在企业微信中查看"
+          note="内容已原样存档，请在企业微信中查看"
           kind="接龙"
         />
       );

@@ -55,7 +55,7 @@ export function CalendarBody({ data }: { data: Of<"calendar"> }) {
       note={spokenRange(data.starttime, data.endtime, now)}
       kind={data.creatorname ? `日程 · ${data.creatorname}创建` : "日程"}
     >
-      <Lines lines={[data.place, people && `参与人:${people}`, data.remarks]} />
+      <Lines lines={[data.place, people && `参与人：${people}`, data.remarks]} />
     </Card>
   );
 }

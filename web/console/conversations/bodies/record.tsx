@@ -38,7 +38,7 @@ export function RecordBody({ content, path, show }: { content: Record; path: num
           </span>
         ))}
         <small>
-          <MessageOutlined aria-hidden /> 聊天记录,共 {parts.length} 条 <RightOutlined aria-hidden />
+          <MessageOutlined aria-hidden /> 聊天记录，共 {parts.length} 条 <RightOutlined aria-hidden />
         </small>
       </button>
       <Modal open={open} title={title} footer={null} width={560} destroyOnHidden onCancel={() => setOpen(false)}>

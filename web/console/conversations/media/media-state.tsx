@@ -36,7 +36,7 @@ export function MediaState({ media, onRetried }: MediaProps) {
   };
   return (
     <span className="md-state" data-state={media.state} role="status">
-      <span>{problem || (asked === "yes" ? "已重新排队,稍后显示" : stateWords(media))}</span>
+      <span>{problem || (asked === "yes" ? "已重新排队，稍后显示" : stateWords(media))}</span>
       {media.retryUrl && asked !== "yes" && (
         <Button size="small" type="link" loading={asked === "asking"} onClick={() => void retry()}>
           重试
@@ -53,9 +53,9 @@ function stateWords({ state, kind, size, received }: MediaProps["media"]): strin
       return `${words[kind]}下载中${done}${size ? ` · ${sizeWords(size)}` : ""}`;
     }
     case "mismatch":
-      return "校验不一致,内容可能不完整";
+      return "校验不一致，内容可能不完整";
     case "expired":
-      return `${words[kind]}已过期,企业微信只保留 5 天`;
+      return `${words[kind]}已过期，企业微信只保留 5 天`;
     default:
       return `${words[kind]}无法取得`;
   }

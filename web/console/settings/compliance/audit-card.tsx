@@ -47,7 +47,7 @@ export function AuditCard() {
       {check.data && <CheckResult check={check.data.data} />}
       {rows.error && <Problem error={rows.error} onRetry={() => rows.refetch()} />}
       {rows.rows?.length === 0 && (
-        <p className="ct-quiet">没有记录。查看、搜索、导出他人的会话都会记在这里,不能修改。</p>
+        <p className="ct-quiet">没有记录。查看、搜索、导出他人的会话都会记在这里，不能修改。</p>
       )}
       {rows.rows && rows.rows.length > 0 && (
         <DataTable label="审计记录" columns={columns} rows={rows.rows} keyOf={(row) => row.position} />
@@ -62,14 +62,14 @@ function CheckResult({ check }: { check: AuditCheck }) {
   if (check.broken) {
     return (
       <p role="alert">
-        第 {check.broken.position} 条起不可信:{brokenWords[check.broken.reason] ?? check.broken.reason}
+        第 {check.broken.position} 条起不可信：{brokenWords[check.broken.reason] ?? check.broken.reason}
         。请保留现场并联系管理员。
       </p>
     );
   }
   return (
     <p className="ct-quiet">
-      {check.entries.toLocaleString("zh-CN")} 条记录完整。把末尾的校验值抄到别处,以后可以核对有没有被整体改写:
+      {check.entries.toLocaleString("zh-CN")} 条记录完整。把末尾的校验值抄到别处，以后可以核对有没有被整体改写：
       <Typography.Text className="cp-hash" type="secondary" copyable={{ text: end, tooltips: ["复制", "已复制"] }}>
         {check.end.position}:{check.end.hash.slice(0, 16)}…
       </Typography.Text>

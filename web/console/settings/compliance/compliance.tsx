@@ -11,7 +11,7 @@ import "./compliance.css";
 /** How long things are kept, what must be kept, what a customer wants forgotten, and who looked. */
 export function Compliance() {
   const me = useMe();
-  if (me?.role === "rep") return <Blank>数据与合规由管理员负责,如有需要请联系管理员。</Blank>;
+  if (me?.role === "rep") return <Blank>数据与合规由管理员负责，如有需要请联系管理员。</Blank>;
   return (
     <>
       <PageHead title="数据与合规" hint="会话保存多久、哪些必须保留、应客户要求删除了什么、谁看过谁的会话。" />

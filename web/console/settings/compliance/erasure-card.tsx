@@ -58,7 +58,7 @@ export function ErasureCard() {
       </div>
       {erasures.error && <Problem error={erasures.error} onRetry={() => erasures.refetch()} />}
       {rows?.length === 0 && (
-        <p className="ct-quiet">没有。客户要求删除个人信息时在这里办理,完成后只留下不含个人信息的回执。</p>
+        <p className="ct-quiet">没有。客户要求删除个人信息时在这里办理，完成后只留下不含个人信息的回执。</p>
       )}
       {rows && rows.length > 0 && <DataTable label="删除请求" columns={columns} rows={rows} keyOf={(row) => row.id} />}
       {asking && <EraseCustomer onClose={() => setAsking(false)} />}
@@ -106,7 +106,7 @@ function EraseCustomer({ onClose }: { onClose(): void }) {
           <CustomerSelect value={externalUserid ?? ""} onChange={setExternalUserid} />
           <Input.TextArea
             aria-label="原因"
-            placeholder="客户如何提出的,如「3月2日来电」。请不要写姓名和电话,这句话会留在回执里。"
+            placeholder="客户如何提出的，如「3月2日来电」。请不要写姓名和电话，这句话会留在回执里。"
             maxLength={500}
             rows={2}
             value={reason}
@@ -116,7 +116,7 @@ function EraseCustomer({ onClose }: { onClose(): void }) {
       )}
       {found && (
         <>
-          <p>以下内容将从常青删除,不能恢复。客户群里其他人的发言会保留。</p>
+          <p>以下内容将从常青删除，不能恢复。客户群里其他人的发言会保留。</p>
           <ul className="cp-counts">
             {found.counts.map(({ label, rows }) => (
               <li key={label}>
@@ -128,7 +128,7 @@ function EraseCustomer({ onClose }: { onClose(): void }) {
           {found.stillContactOf.length > 0 && (
             <p>
               {found.stillContactOf.join("、")}
-              还是这位客户的企业微信好友。请先在企业微信里删除好友,否则下次核对会把基本资料带回来。
+              还是这位客户的企业微信好友。请先在企业微信里删除好友，否则下次核对会把基本资料带回来。
             </p>
           )}
           <InputNumber
@@ -148,5 +148,5 @@ function EraseCustomer({ onClose }: { onClose(): void }) {
 function heldWords(error: unknown): string {
   if (!(error instanceof ApiError) || error.code !== "compliance.held") return "";
   const holds = (error.details as { holds?: { reason: string }[] } | undefined)?.holds ?? [];
-  return holds.length > 0 ? `原因:${holds.map(({ reason }) => reason).join(";")}` : "";
+  return holds.length > 0 ? `原因：${holds.map(({ reason }) => reason).join("；")}` : "";
 }

@@ -43,7 +43,7 @@ export function ExportsCard() {
         <h2>导出的会话</h2>
       </div>
       {exports.error && <Problem error={exports.error} onRetry={() => exports.refetch()} />}
-      {rows?.length === 0 && <p className="ct-quiet">没有。在会话或消息搜索里点「导出」,文件会出现在这里。</p>}
+      {rows?.length === 0 && <p className="ct-quiet">没有。在会话或消息搜索里点「导出」，文件会出现在这里。</p>}
       {rows && rows.length > 0 && (
         <DataTable label="导出的会话" columns={columns} rows={rows} keyOf={(row) => row.id} />
       )}
@@ -57,5 +57,5 @@ function File({ row }: { row: ExportView }) {
   if (row.state === "failed")
     return <span title={row.error ?? ""}>{shownError(new ApiError(422, row.error ?? "internal", "")).text}</span>;
   const name = row.format === "excel" ? "Excel" : "网页";
-  return row.downloadUrl ? <a href={row.downloadUrl}>下载{name}</a> : <>{name}(仅导出人可下载)</>;
+  return row.downloadUrl ? <a href={row.downloadUrl}>下载{name}</a> : <>{name}（仅导出人可下载）</>;
 }

@@ -46,7 +46,7 @@ export function HoldsCard() {
       {holds.error && <Problem error={holds.error} onRetry={() => holds.refetch()} />}
       {rows?.length === 0 && (
         <p className="ct-quiet">
-          没有。涉及纠纷或调查时,可以保留一位客户、一位成员或一段会话:保留期间到期不删,也不能应客户要求删除。
+          没有。涉及纠纷或调查时，可以保留一位客户、一位成员或一段会话：保留期间到期不删，也不能应客户要求删除。
         </p>
       )}
       {rows && rows.length > 0 && <DataTable label="法律保留" columns={columns} rows={rows} keyOf={(row) => row.id} />}
@@ -68,7 +68,7 @@ function State({ hold }: { hold: HoldView }) {
   return (
     <Popconfirm
       title="解除保留"
-      description="解除后,到期的内容会在下一个凌晨删除。"
+      description="解除后，到期的内容会在下一个凌晨删除。"
       okText="解除"
       cancelText="取消"
       onConfirm={() => release.mutate()}
@@ -138,14 +138,14 @@ function NewHold({ onClose }: { onClose(): void }) {
         {kind === "thread" && (
           <Input
             aria-label="会话编号"
-            placeholder="会话编号:打开会话,地址栏最后的数字"
+            placeholder="会话编号：打开会话，地址栏最后的数字"
             value={subjectId}
             onChange={(event) => setSubjectId(event.target.value.trim() || undefined)}
           />
         )}
         <Input.TextArea
           aria-label="原因"
-          placeholder="原因,如案件编号(会留在审计记录里)"
+          placeholder="原因，如案件编号（会留在审计记录里）"
           maxLength={500}
           rows={2}
           value={reason}
@@ -153,7 +153,7 @@ function NewHold({ onClose }: { onClose(): void }) {
         />
         <DatePicker
           aria-label="到期日"
-          placeholder="到期日(不填则一直保留)"
+          placeholder="到期日（不填则一直保留）"
           onChange={(day) => setUntilDay(day ? day.format("YYYY-MM-DD") : null)}
         />
       </div>

@@ -14,7 +14,7 @@ const choices = [
   { value: 183, label: "半年" },
   { value: 365, label: "1 年" },
   { value: 730, label: "2 年" },
-  { value: 1_095, label: "3 年(默认)" },
+  { value: 1_095, label: "3 年（默认）" },
   { value: 1_825, label: "5 年" },
   { value: 3_650, label: "10 年" },
   { value: FOR_EVER, label: "永久保存" },
@@ -52,12 +52,12 @@ export function RetentionCard() {
               }
               onChange={setWanted}
             />
-            <span className="ct-quiet">到期的消息、附件、摘要和搜索索引在凌晨 2 点起一并删除,不能恢复。</span>
+            <span className="ct-quiet">到期的消息、附件、摘要和搜索索引在凌晨 2 点起一并删除，不能恢复。</span>
           </div>
           <p className="ct-quiet">
             {view.lastRun ? (
               <>
-                上次清理:{view.lastRun.day},{view.lastRun.state === "running" ? "正在进行,已" : ""}删除{" "}
+                上次清理：{view.lastRun.day}，{view.lastRun.state === "running" ? "正在进行，已" : ""}删除{" "}
                 {spokenNumber(view.lastRun.messages)} 条消息
                 {view.lastRun.finishedAt && (
                   <>
@@ -114,7 +114,7 @@ function ConfirmChange({ days, onClose }: { days: number | null; onClose(): void
           disabled={days !== null && !found}
           onClick={() => change.mutate()}
         >
-          {found?.messages ? `确认,今晚删除 ${spokenNumber(found.messages)} 条消息` : "确认"}
+          {found?.messages ? `确认，今晚删除 ${spokenNumber(found.messages)} 条消息` : "确认"}
         </Button>,
       ]}
       onCancel={onClose}
@@ -125,7 +125,8 @@ function ConfirmChange({ days, onClose }: { days: number | null; onClose(): void
       {found && found.messages === 0 && <p>目前没有超过这个期限的消息。</p>}
       {found && found.messages > 0 && (
         <p>
-          今晚将删除 {spokenNumber(found.threads)} 段会话里的 {found.messages.toLocaleString("zh-CN")} 条消息,不能恢复。
+          今晚将删除 {spokenNumber(found.threads)} 段会话里的 {found.messages.toLocaleString("zh-CN")}{" "}
+          条消息，不能恢复。
         </p>
       )}
       {found && found.heldMessages > 0 && (

@@ -40,10 +40,10 @@ export function faultName(fault: Faults["api"][number]): string {
 
 /** Events by which WeCom warns of, or ends, the use of an app that is hardly used (messaging §10.2). */
 export const IDLE_EVENTS = [
-  { value: "inactive_alert", label: "预警:应用即将停用" },
-  { value: "close_inactive_agent", label: "长期未使用,停用(48006)" },
+  { value: "inactive_alert", label: "预警：应用即将停用" },
+  { value: "close_inactive_agent", label: "长期未使用，停用（48006）" },
   { value: "reopen_inactive_agent", label: "应用重新启用" },
-  { value: "low_active_alert", label: "预警:活跃度低" },
-  { value: "low_active", label: "活跃度低,限制(48011)" },
+  { value: "low_active_alert", label: "预警：活跃度低" },
+  { value: "low_active", label: "活跃度低，限制（48011）" },
   { value: "active_restored", label: "活跃度恢复" },
 ];

@@ -37,7 +37,7 @@ export function FaultsPanel({ control }: { control: FaultsControl }) {
             label="并发上限"
             value={limits.concurrentCalls}
             options={[0, 1, 3, 10]}
-            say={(value) => (value === 0 ? "不限" : `同一接口 ${value} 个,超出返回 45033`)}
+            say={(value) => (value === 0 ? "不限" : `同一接口 ${value} 个，超出返回 45033`)}
             onChange={(concurrentCalls) => setLimits({ concurrentCalls })}
           />
         </Row>
@@ -82,7 +82,7 @@ function ActiveFaults({ control, clearAll }: { control: FaultsControl; clearAll:
   if (active.length === 0)
     return (
       <p className="faults-calm" role="status">
-        <CheckCircleOutlined /> 一切正常。下面的设置立即生效,可以看看应用会不会丢东西
+        <CheckCircleOutlined /> 一切正常。下面的设置立即生效，可以看看应用会不会丢东西
       </p>
     );
   return (
