@@ -82,7 +82,7 @@ function refusals(refused: Record<string, number>, received: number, address: Pi
   if (total === 0) return [ok("callback.refused", "没有")];
   const words = Object.entries(refused).map(([code, n]) => `${reasons[code] ?? code} ${n} 次`);
   const share = Math.round((total / (total + received)) * 100);
-  const seen = `昨天和今天共 ${total} 次，占 ${share}%:${words.join("、")}`;
+  const seen = `昨天和今天共 ${total} 次，占 ${share}%：${words.join("、")}`;
   if (total < REFUSED_FEW || total / (total + received) < REFUSED_SHARE) return [ok("callback.refused", seen)];
   const stale = (refused["callback.stale"] ?? 0) > total / 2;
   const todo = stale

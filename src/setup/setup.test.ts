@@ -46,7 +46,7 @@ describe("a look around", () => {
     const findings = await look("app", "contacts", "surfaces");
     expect(bad(findings)).toEqual([]);
     expect(byId(findings, "app.agent")).toMatchObject({ state: "ok", seen: expect.stringMatching(/^1000002/) });
-    expect(byId(findings, "contacts.members")?.seen).toMatch(/;未开通:/);
+    expect(byId(findings, "contacts.members")?.seen).toMatch(/；未开通：/);
     expect(byId(findings, "surfaces.domain")).toMatchObject({ state: "ok" });
     expect(byId(findings, "surfaces.sidebar")).toMatchObject({
       state: "unknown",

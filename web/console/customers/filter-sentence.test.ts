@@ -9,7 +9,7 @@ describe("the sentence of the filters", () => {
 
   it("reads as one sentence", () => {
     const filters = { ...none, tagId: "et1", tagName: "滤芯", userid: "zhou.min", memberName: "周敏", stage: "lost" };
-    expect(filterSentence(filters)).toBe("标签含「滤芯」,且负责人是周敏,且阶段为已流失");
+    expect(filterSentence(filters)).toBe("标签含「滤芯」，且负责人是周敏，且阶段为已流失");
   });
 
   it("names the filter that a part takes away", () => {
@@ -21,7 +21,7 @@ describe("the sentence of the filters", () => {
 
   it("says who ended it", () => {
     expect(filterSentence({ ...none, userid: "x", memberName: "周敏", lostBy: "customer" })).toBe(
-      "负责人是周敏,且客户删除了成员",
+      "负责人是周敏，且客户删除了成员",
     );
   });
 
