@@ -1,7 +1,8 @@
 import { fold } from "../src/conversations/search/fold";
 import { parseQuery } from "../src/conversations/search/parse-query";
+import { searchMessages } from "../src/conversations/search/search-messages";
 import { type ArchivedRow, storeMessages } from "../src/conversations/store-messages";
-import type { TestApp } from "./harness";
+import { adminOf, type TestApp } from "./harness";
 
 /** Texts for tests of the search, stored as the archive delivers them. */
 export class Conversation {
@@ -32,6 +33,17 @@ export class Conversation {
 
   async store(rows: ArchivedRow[]): Promise<void> {
     await storeMessages(this.test.app, { corpId: this.test.corpId, rows });
+  }
+
+  /** What the search finds, page by page. */
+  async find(q: string): Promise<string[]> {
+    const all: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await searchMessages(this.test.app, adminOf(this.test.corpId), { q, limit: 100, cursor });
+      all.push(...page.data.map((hit) => hit.msgid));
+      if (page.next === null) return all;
+      cursor = page.next;
+    }
   }
 
   /** What a reader of every single text would find, newest first. */

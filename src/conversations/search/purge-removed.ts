@@ -1,4 +1,5 @@
 import type { App } from "../../app";
+import { batches } from "../../platform/batches";
 import { readDirectories } from "./directories";
 import type { SegmentState } from "./index-segment.entity";
 import { readDocColumns } from "./merge-docs";
@@ -19,12 +20,12 @@ export async function removedIds(app: App, corpId: string): Promise<Set<number>>
 
 /** Writes the segments that hold deleted messages anew without them. @param now true: without waiting for more. */
 export async function purgeRemoved(app: App, corpId: string, now: boolean): Promise<void> {
-  const [due]: { until: Date | null }[] = await app.db.query(
-    `SELECT MAX(removed_at) AS until FROM message_index_removals WHERE corp_id = ?
+  const due: unknown[] = await app.db.query(
+    `SELECT 1 FROM message_index_removals WHERE corp_id = ?
      HAVING MIN(removed_at) <= UTC_TIMESTAMP(3) - INTERVAL ? HOUR`,
     [corpId, now ? 0 : GATHER_HOURS],
   );
-  if (!due?.until) return;
+  if (due.length === 0) return;
   const removed = await removedIds(app, corpId);
   for (const state of ["live", "staged"] as SegmentState[]) {
     for (const segment of await readSegments(app.db, corpId, "state = ?", [state])) {
@@ -35,5 +36,8 @@ export async function purgeRemoved(app: App, corpId: string, now: boolean): Prom
       if (ids.some((id) => removed.has(id))) await mergeSegments(app, corpId, [segment], state, removed);
     }
   }
-  await app.db.query("DELETE FROM message_index_removals WHERE corp_id = ? AND removed_at <= ?", [corpId, due.until]);
+  // Those alone that were looked for: a deletion that was under way may carry an earlier time than one that was seen.
+  for (const ids of batches([...removed], () => 8)) {
+    await app.db.query("DELETE FROM message_index_removals WHERE corp_id = ? AND message_id IN (?)", [corpId, ids]);
+  }
 }

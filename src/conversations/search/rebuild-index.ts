@@ -1,10 +1,12 @@
 import type { App } from "../../app";
+import { affectedRows } from "../../platform/db";
 import { buildSegment } from "./build-segment";
 import { messagesAfter } from "./messages-to-index";
 import { insertSegment } from "./segment-rows";
 import { coderOf } from "./tokens";
 
 const MESSAGES = 8_192;
+const TAKEN_OVER = "the rebuild of the search index was taken over";
 
 /**
  * Begins to build the index anew from the messages, beside the one that is searched; a rebuild under way goes on. Messages
@@ -16,9 +18,10 @@ export async function startRebuild(app: App, corpId: string): Promise<void> {
       corpId,
     ]);
     if (running.length > 0) return;
+    await tx.query("UPDATE message_index_segments SET outgoing = 1 WHERE corp_id = ? AND state = 'live'", [corpId]);
+    // After that: what the segments hold that are about to go must be read anew, and pages are stored at every moment.
     // Of all corps: an upper bound at the price of one look.
     const [newest]: { id: string | null }[] = await tx.query("SELECT MAX(id) AS id FROM messages");
-    await tx.query("UPDATE message_index_segments SET outgoing = 1 WHERE corp_id = ? AND state = 'live'", [corpId]);
     await tx.query(
       `INSERT INTO message_index_rebuilds (corp_id, after_message_id, to_message_id, started_at)
        VALUES (?, 0, ?, UTC_TIMESTAMP(3))`,
@@ -27,7 +30,12 @@ export async function startRebuild(app: App, corpId: string): Promise<void> {
   });
 }
 
-/** The next part of a rebuild; the last one puts the new index in the place of the old. @returns false when none is left. */
+/**
+ * The next part of a rebuild; the last one puts the new index in the place of the old.
+ *
+ * @returns false when none is left.
+ * @throws when another did this part meanwhile, because this process was silent for longer than its lease.
+ */
 export async function continueRebuild(app: App, corpId: string): Promise<boolean> {
   const [rebuild]: { after: string; to: string }[] = await app.db.query(
     `SELECT after_message_id AS after, to_message_id AS \`to\` FROM message_index_rebuilds WHERE corp_id = ?`,
@@ -39,7 +47,11 @@ export async function continueRebuild(app: App, corpId: string): Promise<boolean
   await app.db.transaction(async (tx) => {
     if (last) {
       await insertSegment(tx, corpId, buildSegment(coderOf(app.content, corpId), messages), "staged");
-      await tx.query("UPDATE message_index_rebuilds SET after_message_id = ? WHERE corp_id = ?", [last.id, corpId]);
+      const moved: unknown = await tx.query(
+        "UPDATE message_index_rebuilds SET after_message_id = ? WHERE corp_id = ? AND after_message_id = ?",
+        [last.id, corpId, rebuild.after],
+      );
+      if (affectedRows(moved) !== 1) throw new Error(TAKEN_OVER);
       return;
     }
     await tx.query(
@@ -52,7 +64,11 @@ export async function continueRebuild(app: App, corpId: string): Promise<boolean
        WHERE corp_id = ? AND state = 'staged'`,
       [corpId],
     );
-    await tx.query("DELETE FROM message_index_rebuilds WHERE corp_id = ?", [corpId]);
+    const ended: unknown = await tx.query(
+      "DELETE FROM message_index_rebuilds WHERE corp_id = ? AND after_message_id = ?",
+      [corpId, rebuild.after],
+    );
+    if (affectedRows(ended) !== 1) throw new Error(TAKEN_OVER);
   });
   return true;
 }

@@ -3,10 +3,12 @@ import { adminOf, buildTestApp, type TestApp } from "../../../test/harness";
 import { Conversation } from "../../../test/search";
 import { removeMessages } from "../remove-messages";
 import { mergeSegments } from "./merge-segments";
+import { removedIds } from "./purge-removed";
 import { continueRebuild, startRebuild } from "./rebuild-index";
 import { searchMessages } from "./search-messages";
 import { readSegments } from "./segment-rows";
 import { tendIndex } from "./tend-index";
+import { unindexMessages } from "./unindex-messages";
 
 let test: TestApp;
 let talk: Conversation;
@@ -19,18 +21,8 @@ async function begin(env: Record<string, string> = {}): Promise<void> {
 }
 afterEach(() => test.close());
 
-async function walk(q: string): Promise<string[]> {
-  const all: string[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await searchMessages(test.app, adminOf(test.corpId), { q, limit: 40, cursor });
-    all.push(...page.data.map((hit) => hit.msgid));
-    if (page.next === null) return all;
-    cursor = page.next;
-  }
-}
-
 async function expectComplete(): Promise<void> {
-  for (const word of words) expect([word, await walk(word)]).toEqual([word, await talk.scan(word)]);
+  for (const word of words) expect([word, await talk.find(word)]).toEqual([word, await talk.scan(word)]);
 }
 
 const rows = (count: number, salt: number) =>
@@ -149,6 +141,59 @@ describe("upkeep", () => {
     await sweep();
     expect([await live(), await pageRows()]).toEqual([[], 0]);
   });
+});
+
+/** Long enough for what was begun to come up against a lock; if it did not, nothing was shown and nothing fails. */
+const comeAgainstLock = () => new Promise((resolve) => setTimeout(resolve, 300));
+
+describe("upkeep beside others", () => {
+  it("keeps the page that is stored in the moment a rebuild begins", async () => {
+    await begin();
+    await talk.store(rows(100, 1));
+    let starting: Promise<void> | undefined;
+    await test.app.db.transaction(async (tx) => {
+      await tx.query("SELECT id FROM message_index_segments WHERE corp_id = ? FOR UPDATE", [test.corpId]);
+      starting = startRebuild(test.app, test.corpId);
+      await comeAgainstLock();
+      await talk.store(rows(100, 2));
+    });
+    await starting;
+    await tendIndex(test.app, test.corpId);
+    await expectComplete();
+  }, 30_000);
+
+  it("still knows of a deletion that was committed while others were cleared away", async () => {
+    await begin();
+    await talk.store(rows(100, 1));
+    const [late, early] = (await searchMessages(test.app, adminOf(test.corpId), { q: "滤芯", limit: 2 })).data;
+    let tending: Promise<boolean> | undefined;
+    await test.app.db.transaction(async (tx) => {
+      await unindexMessages(test.app, tx, test.corpId, [{ id: late!.messageId }]);
+      await removeMessages(test.app, test.corpId, [early!.messageId], "erasure");
+      tending = tendIndex(test.app, test.corpId, { purge: true });
+      await comeAgainstLock();
+    });
+    await tending;
+    expect([...(await removedIds(test.app, test.corpId))]).toEqual([Number(late!.messageId)]);
+    await tendIndex(test.app, test.corpId, { purge: true });
+    expect([(await live())[0]?.docs, await removedIds(test.app, test.corpId)]).toEqual([98, new Set()]);
+  }, 30_000);
+
+  it("does each part of a rebuild once, whoever was silent for too long", async () => {
+    await begin();
+    await talk.store(rows(200, 1));
+    await startRebuild(test.app, test.corpId);
+    await Promise.allSettled([1, 2, 3].map(() => continueRebuild(test.app, test.corpId)));
+    const staged = await readSegments(test.app.db, test.corpId, "state = 'staged'");
+    expect(staged.length).toBeLessThan(2);
+    await Promise.allSettled([1, 2, 3].map(() => continueRebuild(test.app, test.corpId)));
+    await tendIndex(test.app, test.corpId);
+    expect([
+      (await live()).map(({ docs }) => docs),
+      await readSegments(test.app.db, test.corpId, "state = 'staged'"),
+    ]).toEqual([[200], []]);
+    await expectComplete();
+  }, 30_000);
 });
 
 describe("a rebuild", () => {
