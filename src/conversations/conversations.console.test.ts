@@ -220,6 +220,12 @@ describe("its messages", () => {
     });
     expect((await get(`/threads/${id}/days?month=2026-02`)).data.days).toEqual(["2026-01-31", "2026-03-01"]);
     await get(`/threads/${id}/days?month=2026-13`, 422);
+    const openedAt = async (at: string) => texts(await get(`/threads/${id}/messages?limit=1&at=${at}`));
+    expect(await openedAt("2026-03-01")).toEqual(["2026-03-01T00:00:00"]);
+    // Eleven hours later on the globe, the first of March begins after that message.
+    test.app.config.timeZone = "America/New_York";
+    expect(await openedAt("2026-03-01")).toEqual(["2026-03-15T12:00:00"]);
+    test.app.config.timeZone = "Asia/Shanghai";
     actor = repOf(test.corpId, "lin");
     await get(`/threads/${id}/days?month=2026-03`, 404);
   });

@@ -30,13 +30,13 @@ export type ThreadsQuery = z.output<typeof ThreadsQuery>;
 
 export const ThreadParams = z.object({ id: Id });
 
-/** At most one of `before`, `after`, `around` (message ids) and `at` (a time); none: the newest messages. */
+/** At most one of `before`, `after`, `around` (message ids) and `at` (a time, or a day of the corp's zone); none: the newest messages. */
 export const MessagesQuery = z
   .object({
     before: Id.optional(),
     after: Id.optional(),
     around: Id.optional(),
-    at: z.iso.datetime({ offset: true }).optional(),
+    at: z.union([z.iso.date(), z.iso.datetime({ offset: true })]).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   })
   .refine((query) => [query.before, query.after, query.around, query.at].filter(Boolean).length <= 1, {

@@ -1,3 +1,4 @@
+import { DateTime } from "luxon";
 import { In } from "typeorm";
 import type { App } from "../app";
 import { type MessageMediaRow, mediaOfMessages } from "../media";
@@ -66,7 +67,7 @@ async function findPage(app: App, thread: Thread, query: MessagesQuery): Promise
     return { ids: found.slice(0, limit), older: true, newer: found.length > limit };
   }
   if (query.at) {
-    const place = { sentAt: new Date(query.at), id: "0" };
+    const place = { sentAt: momentOf(app, query.at), id: "0" };
     const [before, found] = await Promise.all([look(place, "older", 1), look(place, "newer", limit + 1)]);
     return { ids: found.slice(0, limit), older: before.length > 0, newer: found.length > limit };
   }
@@ -84,6 +85,11 @@ async function findPage(app: App, thread: Thread, query: MessagesQuery): Promise
   }
   const found = await look(null, "older", limit + 1);
   return { ids: found.slice(-limit), older: found.length > limit, newer: false };
+}
+
+/** A day begins when the corp's does. */
+function momentOf(app: App, at: string): Date {
+  return DateTime.fromISO(at, { zone: app.config.timeZone }).toJSDate();
 }
 
 async function placeOf(app: App, thread: Thread, id: string): Promise<Place> {

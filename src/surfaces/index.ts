@@ -56,7 +56,7 @@ export function createSurface(app: App, capabilities: CapabilityModule[]): HttpS
   mountBehindLogin(koa, "/console/api", consoleApi);
   mountBehindLogin(koa, "/sidebar/api", sidebarApi);
 
-  for (const page of staticPages()) koa.use(page as Koa.Middleware);
+  for (const page of staticPages(app.config.timeZone)) koa.use(page as Koa.Middleware);
   const takesCallback = callbackEndpoint(app);
   const others = koa.callback();
   const listener: RequestListener = (request, response) => {

@@ -16,8 +16,8 @@ function webRoot(): string {
 
 const NOT_BUILT = "<!doctype html><meta charset=utf-8><title>Evergreen</title><p>界面尚未构建。请运行 npm start。</p>";
 
-/** Console and sidebar: hashed assets that never change, and the two pages, which always ask. */
-export function staticPages(): Koa.Middleware<KoaState>[] {
+/** Console and sidebar: hashed assets that never change, and the two pages, which always ask and learn the corp's zone. */
+export function staticPages(timeZone: string): Koa.Middleware<KoaState>[] {
   const root = webRoot();
   const assets = mount(
     "/assets",
@@ -41,7 +41,8 @@ export function staticPages(): Koa.Middleware<KoaState>[] {
     const page = /^\/sidebar(\/|$)/.test(ctx.path) ? "sidebar" : "console";
     ctx.type = "html";
     ctx.set("cache-control", "no-cache");
-    ctx.body = await readFile(join(root, page, "index.html"), "utf8").catch(() => NOT_BUILT);
+    const html = await readFile(join(root, page, "index.html"), "utf8").catch(() => NOT_BUILT);
+    ctx.body = html.replace("<html ", `<html data-zone="${timeZone}" `);
   };
   return [assets as Koa.Middleware<KoaState>, pages];
 }

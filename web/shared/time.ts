@@ -1,5 +1,5 @@
-/** All times on screen are the company's. */
-export const ZONE = "Asia/Shanghai";
+/** All times on screen are the company's; the server writes its zone into the page. */
+const ZONE = globalThis.document?.documentElement.dataset.zone || "Asia/Shanghai";
 const DAY_MS = 86_400_000;
 
 const fullFormat = new Intl.DateTimeFormat("zh-CN", {

@@ -178,6 +178,6 @@ export function titleOf(thread: Pick<Thread, "title" | "customer">): string {
 function lastWords({ last, kind }: Thread): string {
   if (!last) return "";
   if (last.recalled) return "撤回了一条消息";
-  if (kind !== "single") return `${last.sender.name}:${last.text}`;
+  if (kind !== "single") return `${last.sender.name}：${last.text}`;
   return last.sender.kind === "customer" ? last.text : `我方：${last.text}`;
 }

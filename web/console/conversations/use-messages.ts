@@ -23,7 +23,7 @@ const POLL_MS = 5_000;
 
 function askFor(place: Place): Record<string, string> {
   if (place.kind === "message") return { around: place.id };
-  if (place.kind === "day") return { at: `${place.day}T00:00:00+08:00` };
+  if (place.kind === "day") return { at: place.day };
   return {};
 }
 

@@ -143,7 +143,7 @@ function HitItem({ hit, picked, onPick, onHandle }: ItemProps) {
       </p>
       {hit.state === "handled" && (
         <p className="ct-quiet">
-          {hit.handledBy} {hit.handledAt && spokenTime(hit.handledAt, now)}处理{hit.note && `:${hit.note}`}
+          {hit.handledBy} {hit.handledAt && spokenTime(hit.handledAt, now)}处理{hit.note && `：${hit.note}`}
         </p>
       )}
       {open && <HitContext threadId={hit.threadId} messageId={hit.messageId} />}

@@ -114,7 +114,7 @@ export function StartTransfer({ kind, from, externalUserids = [], chatIds = [], 
         {customers > 0 && (
           <li>
             客户会收到提醒，24 小时内可以拒绝；没有拒绝就自动转到{taker?.name ?? "接收人"}名下
-            {kind === "on_job" && `,${from.name}不再是好友`}。
+            {kind === "on_job" && `，${from.name}不再是好友`}。
           </li>
         )}
         {groups > 0 && <li>客户群马上换群主，群成员不变。</li>}

@@ -135,7 +135,7 @@ function rowsOf(desk: Desk, inbox: InboxMessage[], tails: Tails, member: string)
       session: { kind: "group", id: row.chatId },
       icon: <GroupAvatar key={row.chatId} id={row.chatId} />,
       name: row.name || "客户群",
-      detail: tail ? `${tail.fromName ?? ""}: ${summaryOf(tail.msgtype, tail.content)}` : `${row.memberCount} 人`,
+      detail: tail ? `${tail.fromName ?? ""}：${summaryOf(tail.msgtype, tail.content)}` : `${row.memberCount} 人`,
       at: tail?.at ?? 0,
       count: 0,
     };

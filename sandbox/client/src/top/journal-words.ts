@@ -27,7 +27,7 @@ export function wordsOf(entry: JournalEntry, nameOf: (id: string) => string): { 
       const name = [entry.event, entry.changeType].filter(Boolean).join(" ");
       const what = [entry.event, entry.changeType].map((word) => (word ? (EVENTS[word] ?? word) : "")).filter(Boolean);
       const tries = (entry.attempts ?? 1) > 1 ? `，共 ${entry.attempts} 次` : "";
-      const delivered = entry.status === 200 ? "" : `,${STATUS[String(entry.status)] ?? `应答 ${entry.status}`}`;
+      const delivered = entry.status === 200 ? "" : `，${STATUS[String(entry.status)] ?? `应答 ${entry.status}`}`;
       return { text: `${what.join(" · ")}${delivered}${tries}`, name };
     }
     case "phone": {
