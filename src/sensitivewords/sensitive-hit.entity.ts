@@ -5,6 +5,7 @@ import type { HitState, Level } from "./sensitivewords.schema";
 @Entity("sensitive_hits")
 @Index("uq_sensitive_hits_identity", ["messageId", "wordId"], { unique: true })
 @Index("ix_sensitive_hits_list", ["corpId", "state", "sentAt", "id"])
+@Index("ix_sensitive_hits_thread", ["corpId", "threadId", "sentAt", "messageId"])
 @Index("ix_sensitive_hits_alert", ["corpId", "alertState", "id"])
 export class SensitiveHit {
   @PrimaryGeneratedColumn({ type: "bigint", unsigned: true })

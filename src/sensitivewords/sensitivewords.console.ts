@@ -1,10 +1,12 @@
 import Router from "@koa/router";
 import type { Actor, App, KoaState } from "../app";
+import { ReadingRecord, requireVisibleThread } from "../conversations";
 import { parseBody, parseParams, parseQuery } from "../platform/http";
 import { actorOf, recordAudit, requireManager } from "../staff";
 import { addWords, changeWord, removeWords, setReceivers } from "./edit-words";
 import { handleHits } from "./handle-hits";
 import { listHits } from "./list-hits";
+import { listThreadHits } from "./list-thread-hits";
 import { startScan } from "./scan-past";
 import { SensitiveScan } from "./sensitive-scan.entity";
 import { SensitiveSettings } from "./sensitive-settings.entity";
@@ -19,6 +21,8 @@ import {
   SetReceivers,
   StartScan,
   TestText,
+  ThreadHitsQuery,
+  ThreadParams,
   WordParams,
   type WordsView,
 } from "./sensitivewords.schema";
@@ -27,6 +31,7 @@ import { wordMatcher } from "./word-list";
 /** Managers only: the list tells what is watched, the hits quote other people's chats. */
 export function sensitivewordsConsole(app: App): Router<KoaState> {
   const router = new Router<KoaState>();
+  const readings = new ReadingRecord(app);
   const manager = (ctx: Parameters<typeof actorOf>[0], action: string): Actor => {
     const actor = actorOf(ctx);
     requireManager(actor, `sensitive_words.${action}`);
@@ -83,6 +88,15 @@ export function sensitivewordsConsole(app: App): Router<KoaState> {
     // Each page quotes other people's chats: it is on the record before it is shown.
     if (page.data.length > 0) await recordAudit(app, actor, { action: "sensitive_hits.read", subject: query.state });
     ctx.body = page;
+  });
+
+  router.get("/sensitive-hits/threads/:threadId", async (ctx) => {
+    const actor = manager(ctx, "review");
+    const query = parseQuery(ctx, ThreadHitsQuery);
+    const thread = await requireVisibleThread(app, actor, parseParams(ctx, ThreadParams).threadId);
+    // A reader asks again and again while the conversation is open: one reading.
+    await readings.note(actor, thread);
+    ctx.body = await listThreadHits(app, thread, query);
   });
 
   router.post("/sensitive-hits/handle", async (ctx) => {

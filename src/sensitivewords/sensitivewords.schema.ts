@@ -41,6 +41,10 @@ export const HitsQuery = PageQuery.extend({
 }).strict();
 export type HitsQuery = z.output<typeof HitsQuery>;
 
+export const ThreadParams = z.object({ threadId: Id });
+export const ThreadHitsQuery = PageQuery.strict();
+export type ThreadHitsQuery = z.output<typeof ThreadHitsQuery>;
+
 export const HandleHits = z.strictObject({ ids: z.array(Id).min(1).max(200), note: z.string().trim().max(500) });
 export const StartScan = z
   .strictObject({ from: Day, to: Day })
@@ -90,4 +94,18 @@ export interface HitView {
   handledBy: string | null;
   handledAt: Date | null;
   note: string | null;
+}
+
+/** A word of the list in a message that is being read. */
+export interface WatchedView {
+  word: string;
+  level: Level;
+  /** As it stands in the message, each way once. */
+  written: string[];
+}
+
+export interface ThreadHitView {
+  messageId: string;
+  at: Date;
+  words: WatchedView[];
 }

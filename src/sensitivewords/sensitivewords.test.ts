@@ -10,7 +10,7 @@ import { handleHits } from "./handle-hits";
 import { advanceScan } from "./scan-past";
 import { SensitiveHit } from "./sensitive-hit.entity";
 import { sensitivewordsConsole } from "./sensitivewords.console";
-import type { HitView, MatchView, WordsView } from "./sensitivewords.schema";
+import type { HitView, MatchView, ThreadHitView, WordsView } from "./sensitivewords.schema";
 import { tellReceivers } from "./tell-receivers";
 
 let test: TestApp;
@@ -181,6 +181,56 @@ describe("review", () => {
     actor = repOf(test.corpId, "lin");
     await call("get", "/sensitive-hits", undefined, 403);
     await call("get", "/sensitive-words", undefined, 403);
+  });
+});
+
+describe("the hits of one conversation", () => {
+  type Page = { data: ThreadHitView[]; nextCursor: string | null };
+
+  it("come with the words as they are written there, newest first, each message once", async () => {
+    await add(["返现"], { level: "high" });
+    await add(["ai"]);
+    const first = await say("lin", "wmA", "email 里说 ＡＩ 能写,ai 也行", MONDAY);
+    const second = await say("wmA", "lin", "返现和AI都要", MONDAY + 1_000);
+    await say("wmA", "lin", "好的", MONDAY + 2_000);
+    await check();
+    const { threadId } = (await hits())[0]!;
+    const path = `/sensitive-hits/threads/${threadId}`;
+    const newest = await call<Page>("get", `${path}?limit=1`);
+    expect(newest.data).toMatchObject([
+      {
+        messageId: second,
+        words: [
+          { word: "返现", level: "high", written: ["返现"] },
+          { word: "ai", level: "normal", written: ["AI"] },
+        ],
+      },
+    ]);
+    const older = await call<Page>("get", `${path}?limit=1&cursor=${newest.nextCursor}`);
+    expect(older).toMatchObject({
+      data: [{ messageId: first, words: [{ word: "ai", written: ["ＡＩ", "ai"] }] }],
+      nextCursor: null,
+    });
+  });
+
+  it("are for managers of its people, and reading them is on the record once", async () => {
+    await add(["返现"]);
+    await say("lin", "wmA", "返现");
+    await check();
+    const { threadId } = (await hits())[0]!;
+    const path = `/sensitive-hits/threads/${threadId}`;
+    actor = { ...adminOf(test.corpId), userid: "elsewhere", role: "manager", scope: ["audit"] };
+    await call("get", path, undefined, 404);
+    actor = repOf(test.corpId, "lin");
+    await call("get", path, undefined, 403);
+    actor = { ...adminOf(test.corpId), userid: "chief", role: "manager", scope: ["lin"] };
+    await call("get", path);
+    await call("get", path);
+    const audit: { action: string; subject: string }[] = await test.app.db.query(
+      "SELECT action, subject FROM audit_entries WHERE corp_id = ? AND actor IN ('elsewhere', 'chief')",
+      [test.corpId],
+    );
+    expect(audit).toEqual([{ action: "thread.read", subject: `thread:${threadId}` }]);
   });
 });
 
