@@ -1,17 +1,26 @@
+import { parseArgs } from "node:util";
+import { DateTime } from "luxon";
+import { z } from "zod";
 import type { App } from "../app";
 import { archiveGaps, archiveStatus, pullArchive, retryParked } from "../archive";
-import { tendIndex } from "../conversations";
-import { mediaStatus } from "../media";
+import { enlistPastMedia, tendIndex } from "../conversations";
+import { mediaStatus, retryLostMedia } from "../media";
 import type { Command } from "./commands";
 import { UsageError } from "./usage";
 import { print, withApp } from "./with-app";
 
-const USAGE = "archive status|gaps|pull|retry-parked|reindex";
+const USAGE = "archive status|gaps|pull|retry-parked|reindex|media [--since YYYY-MM-DD]";
+/** WeCom keeps files for five days. */
+const KEPT_MS = 5 * 86_400_000;
 
 export const archiveCommand: Command = {
   summary: `${USAGE}: the conversation archive`,
-  run: ([what]) =>
-    withApp(async (app) => {
+  run: (args) => {
+    const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { since: { type: "string" } } });
+    const [what, ...more] = positionals;
+    if (more.length > 0 || (values.since !== undefined && what !== "media")) throw new UsageError(USAGE);
+    const since = values.since === undefined ? undefined : readDay(values.since);
+    return withApp(async (app) => {
       switch (what) {
         case "status":
           print(JSON.stringify(await archiveStatus(app), null, 2));
@@ -28,11 +37,31 @@ export const archiveCommand: Command = {
         case "reindex":
           await reindex(app);
           return 0;
+        case "media":
+          print(JSON.stringify(await fetchPastMedia(app, since)));
+          return 0;
         default:
           throw new UsageError(USAGE);
       }
-    }),
+    });
+  },
 };
+
+function readDay(text: string): string {
+  if (!z.iso.date().safeParse(text).success) throw new UsageError(USAGE);
+  return text;
+}
+
+/** The archiver downloads what this puts into its queue. */
+async function fetchPastMedia(app: App, since: string | undefined) {
+  const { corpId } = app.config.wecom;
+  const from = since
+    ? DateTime.fromISO(since, { zone: app.config.timeZone }).toJSDate()
+    : new Date(app.now().getTime() - KEPT_MS);
+  const messages = await enlistPastMedia(app, corpId, from);
+  const again = await retryLostMedia(app, corpId, from);
+  return { since: from, messages, again, ...(await mediaStatus(app)) };
+}
 
 const ASK_AGAIN_MS = 500;
 

@@ -113,6 +113,21 @@ it("migrates an empty database, and finds nothing to do the second time", async 
   expect(await run("migrate", [], changes)).toEqual({ code: 0, stdout: "nothing to do\n" });
 });
 
+it("looks for files of the past and says what it found", async () => {
+  const { code, stdout } = await run("archive", ["media", "--since", "2026-03-01"]);
+  expect([code, JSON.parse(stdout)]).toEqual([
+    0,
+    { since: "2026-02-28T16:00:00.000Z", messages: 0, again: 0, waiting: 0, mismatched: 0, lost: [], failing: [] },
+  ]);
+  for (const wrong of [
+    ["media", "--since", "gestern"],
+    ["status", "--since", "2026-03-01"],
+    ["media", "now"],
+  ]) {
+    await expect(async () => run("archive", wrong)).rejects.toThrow("archive status|gaps");
+  }
+});
+
 it("imports a file: a dry run changes nothing, problems end with 1 and are told by row", async () => {
   const { contact } = await buildCustomer(test.app, { name: "钱一一" });
   const folder = mkdtempSync(join(tmpdir(), "evergreen-import-"));

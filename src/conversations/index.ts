@@ -30,6 +30,7 @@ export {
   threadsOfCustomer,
   unansweredThreads,
 } from "./conversations.queries";
+export { enlistPastMedia } from "./enlist-past-media";
 export { listMessages } from "./list-messages";
 export { Message, type SenderKind } from "./message.entity";
 export type { MessageContent, PartContent } from "./message-content";

@@ -11,7 +11,7 @@ export { enlistMedia, type MediaMention } from "./enlist-media";
 export { type MediaBytes, type MediaStatus, type MessageMediaRow, mediaOfMessages, mediaStatus } from "./media.queries";
 export type { MediaKind, MediaStateView, MediaView } from "./media.schema";
 export { type MediaDownloader, startMediaDownloader } from "./media-downloader";
-export { retryMedia } from "./retry-media";
+export { retryLostMedia, retryMedia } from "./retry-media";
 export { MediaShelf } from "./serve-media";
 export { extensionOf } from "./sniff-type";
 export { openStorage } from "./storage";
