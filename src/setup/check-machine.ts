@@ -1,4 +1,5 @@
 import type { App } from "../app";
+import { workCalendar } from "../conversations";
 import { Lease } from "../platform/work";
 import { listMembers } from "../staff";
 import { fail, ok, unknown, warn } from "./finding";
@@ -8,11 +9,20 @@ const LATE_MS = 60_000;
 const CLOCK_WARN_MS = 30_000;
 /** From here on callbacks are refused as stale, or nearly so. */
 const CLOCK_FAIL_MS = 5 * 60_000;
+const HOLIDAYS_WARN_MS = 31 * 86_400_000;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** This installation itself; databases are looked at before an App can be built. */
 export async function checkMachine(app: App): Promise<Finding[]> {
-  return [await workers(app), clock(app), https(app), secret(app), await admins(app), backup()];
+  return [
+    await workers(app),
+    clock(app),
+    https(app),
+    secret(app),
+    await admins(app),
+    ...(await holidays(app)),
+    backup(),
+  ];
 }
 
 /** Due work that waits means that nobody looks for it or nobody does it. The lease and the rows are in real time. */
@@ -75,6 +85,23 @@ async function admins(app: App): Promise<Finding> {
     `${missing.join("、")} 不在应用的可见范围内`,
     "核对 EVERGREEN_ADMINS 里的 userid，或把他们加入应用的可见范围",
   );
+}
+
+/** Known up to a year's end; what follows is known by law alone, which is worth knowing a month before. */
+async function holidays(app: App): Promise<Finding[]> {
+  const calendar = await workCalendar(app, app.config.wecom.corpId);
+  if (!calendar.rules.holidays) return [];
+  const soon = new Date(app.now().getTime() + HOLIDAYS_WARN_MS);
+  const { knownTo } = calendar.holidays;
+  if (Number(calendar.dayOf(soon).slice(0, 4)) <= knownTo)
+    return [ok("machine.holidays", `已有 ${knownTo} 年及以前的放假安排`)];
+  return [
+    warn(
+      "machine.holidays",
+      `放假安排只到 ${knownTo} 年,之后只知道法定假日,不知道调休`,
+      "升级常青,或在 设置 → 响应时限 填写「另外休息的日子」和「另外上班的日子」",
+    ),
+  ];
 }
 
 function backup(): Finding {

@@ -98,6 +98,7 @@ export const checks = define({
   "machine.https": { title: "HTTPS", what: "PUBLIC_URL" },
   "machine.secret": { title: "常青自己的密钥", what: "EVERGREEN_SECRET" },
   "machine.admins": { title: "常青管理员", what: "EVERGREEN_ADMINS" },
+  "machine.holidays": { title: "节假日安排" },
   "machine.backup": { title: "备份" },
 });
 

@@ -2,6 +2,9 @@ import { buildCustomer, buildMember } from "../../test/factories";
 import { adminOf, buildTestApp, drainWork, eventually, repOf, type TestApp } from "../../test/harness";
 import { type Routes, serveRoutes } from "../../test/routes";
 import { serveAll, type TestWeb } from "../../test/signed-in";
+import { workCalendar } from "../conversations";
+import { defaultRules } from "../conversations/clock/clock.schema";
+import { saveResponseRules } from "../conversations/clock/response-rules";
 import { syncMembers } from "../staff";
 import { sealCallback } from "../wecom";
 import { noteAppUse } from "./app-notices";
@@ -163,6 +166,19 @@ describe("a look around", () => {
     });
     expect(byId(findings, "machine.admins")?.seen).toBe("nobody 不在应用的可见范围内");
     expect(byId(findings, "machine.clock")).toMatchObject({ state: "ok" });
+  });
+
+  it("tells in time that next year's holidays are not known, unless the company works through them", async () => {
+    const { holidays } = await workCalendar(test.app, test.corpId);
+    test.clock.set(new Date(`${holidays.knownTo}-10-20T02:00:00Z`));
+    expect(byId(await look("machine"), "machine.holidays")).toMatchObject({ state: "ok" });
+    test.clock.set(new Date(`${holidays.knownTo}-12-15T02:00:00Z`));
+    const findings = await look("machine");
+    expect(findings.filter(({ id }) => id === "machine.holidays")).toEqual([
+      expect.objectContaining({ state: "warn", seen: expect.stringContaining(`${holidays.knownTo} 年`) }),
+    ]);
+    await saveResponseRules(test.app, adminOf(test.corpId), { ...defaultRules, holidays: false });
+    expect(byId(await look("machine"), "machine.holidays")).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import { fc } from "../../../test/property";
 import { defaultRules, ResponseRules } from "./clock.schema";
 import { readHolidays } from "./holidays";
+import { isStatutoryDay } from "./statutory-days";
 import { WorkCalendar } from "./work-calendar";
 
 const MINUTE = 60_000;
@@ -27,6 +28,48 @@ describe("working time", () => {
     const plain = await calendar({ holidays: false });
     expect(plain.isWorkday("2026-02-17")).toBe(true);
     expect(plain.isWorkday("2026-02-14")).toBe(false);
+  });
+
+  it("rests on weekends and on the holidays of the law in a year that nobody has arranged yet", async () => {
+    const work = await calendar();
+    const arranged = (day: string) => work.holidays.of(day) === "off";
+    const year = work.holidays.knownTo + 1;
+    expect(arranged(`${year - 1}-10-07`)).toBe(true);
+    for (const day of ["01-01", "05-01", "05-02", "10-01", "10-02", "10-03"]) {
+      expect([day, work.isWorkday(`${year}-${day}`)]).toEqual([day, false]);
+    }
+    const days = Array.from({ length: 365 }, (_, i) => new Date(Date.UTC(year, 0, 1 + i)).toISOString().slice(0, 10));
+    // Thirteen by law, fewer when two fall together; none of them makes a weekend a working day.
+    expect(days.filter(arranged).length).toBeGreaterThanOrEqual(11);
+    expect(days.filter(arranged).length).toBeLessThanOrEqual(13);
+    const weekends = days.filter((day) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()));
+    expect(weekends.filter((day) => work.isWorkday(day))).toEqual([]);
+    const own = await calendar({ extraOff: [`${year}-01-04`], extraOn: [`${year}-01-01`] });
+    expect([own.isWorkday(`${year}-01-04`), own.isWorkday(`${year}-01-01`)]).toEqual([false, true]);
+    // A wait across the end of the known years still ends.
+    expect(work.addWorking(at(`${year - 1}-12-31T17:59:00`), 30 * MINUTE)!.getTime()).toBeLessThan(
+      at(`${year}-01-06T00:00:00`).getTime(),
+    );
+  });
+
+  it.each([
+    ["2025-01-28", "除夕"],
+    ["2025-01-31", "初三"],
+    ["2025-04-04", "清明"],
+    ["2025-05-31", "端午"],
+    ["2025-10-06", "中秋"],
+    ["2027-02-05", "除夕"],
+    ["2027-02-08", "初三"],
+  ])("knows that %s is a holiday by law (%s)", (day) => {
+    expect(isStatutoryDay(day)).toBe(true);
+  });
+
+  it("finds by law no day off that the State Council did not give", async () => {
+    const { holidays } = await calendar();
+    const days = Array.from({ length: 730 }, (_, i) => new Date(Date.UTC(2025, 0, 1 + i)).toISOString().slice(0, 10));
+    const byLaw = days.filter(isStatutoryDay);
+    expect(byLaw.filter((day) => holidays.of(day) !== "off")).toEqual([]);
+    expect(byLaw.length).toBeGreaterThan(23);
   });
 
   it("lets the company's own days outrank the calendar", async () => {

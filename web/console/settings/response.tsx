@@ -115,7 +115,7 @@ function RulesForm({ view }: { view: View }) {
         <Form.Item
           name="holidays"
           valuePropName="checked"
-          extra={`已有 ${view.holidaysKnownTo} 年及以前的放假安排；之后的年份先按普通工作日计算。`}
+          extra={`已有 ${view.holidaysKnownTo} 年及以前的放假安排；之后的年份只按法定假日休息，不含调休。`}
         >
           <Checkbox>法定节假日休息，调休补班的周末算工作日</Checkbox>
         </Form.Item>
