@@ -42,6 +42,9 @@ function chance(seed: number): number {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
+const useridOf = (member: number) => `guwen${member}`;
+const externalOf = (customer: number) => `wmqfasd1e1927831123109rBAAAA${customer}`;
+
 /**
  * What a corp of 60 members says in a day: of ten messages eight are words of ten to sixty characters, the rest pictures,
  * files, links and voices; three in ten in groups of a dozen. A page of 1,000 touches some 500 conversations.
@@ -56,15 +59,21 @@ export function saidAt(n: number, startMs: number): Said {
   const member = customer % MEMBERS;
   const msgid = `${(random * 7_919 + n).toString()}${n}_${msgtime}_external`;
   const fromCustomer = (random >>> 3) % 2 === 0;
-  const people = { userid: `guwen${member}`, external: `wmqfasd1e1927831123109rBAAAA${customer}` };
+  const pair = { userid: useridOf(member), external: externalOf(customer) };
   const inRoom = (random >>> 5) % 10 < 3;
   const room = customer % ROOMS;
-  const roomMembers = [`guwen${room % MEMBERS}`, ...Array.from({ length: 11 }, (_, i) => `wmroom${room}AAAA${i}`)];
-  const from = inRoom ? roomMembers[(random >>> 9) % 12]! : fromCustomer ? people.external : people.userid;
-  const tolist = inRoom ? roomMembers.filter((id) => id !== from) : [fromCustomer ? people.userid : people.external];
+  const roomMembers = [useridOf(room % MEMBERS), ...Array.from({ length: 11 }, (_, i) => `wmroom${room}AAAA${i}`)];
+  const from = inRoom ? roomMembers[(random >>> 9) % 12]! : fromCustomer ? pair.external : pair.userid;
+  const tolist = inRoom ? roomMembers.filter((id) => id !== from) : [fromCustomer ? pair.userid : pair.external];
   const envelope = { msgid, action: "send", from, tolist, roomid: inRoom ? `wrBench${room}` : "", msgtime };
   return { msgid, json: JSON.stringify({ ...envelope, ...payload(random, n) }) };
 }
+
+/** Who is known before the first message comes; strangers in groups are not. */
+export const people = {
+  userids: Array.from({ length: MEMBERS }, (_, i) => useridOf(i)),
+  externalUserids: Array.from({ length: CUSTOMERS }, (_, i) => externalOf(i)),
+};
 
 /** Brochures and stickers that are sent again and again: how fast files are fetched is not what is measured here. */
 export const mediaIds = Array.from({ length: 40 }, (_, i) => `${"U1RBTkRJTi1CRU5DSC".repeat(20)}${i}`);

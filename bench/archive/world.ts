@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Worker } from "node:worker_threads";
 import Redis from "ioredis";
 import { createPool, type Pool } from "mysql2/promise";
 import { newKeyPair, type SealedRow, StandIn, sealRow } from "../../src/wecom/archive-host/test-kit";
 import { freshRedis, testDatabase, testServices } from "../../test/services";
-import { mediaIds, saidAt } from "./talk";
+import { mediaIds, people, saidAt } from "./talk";
 
 const root = join(__dirname, "../..");
 const CORP_ID = "wwbench0000000001";
@@ -52,7 +51,20 @@ export class ArchiveWorld {
     const world = new ArchiveWorld(name, databaseUrl, db, Date.now() - 3_600_000);
     await freshRedis(world.prefix);
     await ended(spawnNode(["dist/src/processes/migrate.js"], world.env));
+    if (!options.keep) await world.#meet();
     return world;
+  }
+
+  /** The corp's members and customers, as the sync of contacts leaves them. */
+  async #meet(): Promise<void> {
+    const at = new Date(this.startMs);
+    await this.db.query(
+      "INSERT INTO members (corp_id, userid, name, status, departments, leader_of, synced_at) VALUES ?",
+      [people.userids.map((userid) => [CORP_ID, userid, userid, "active", "[1]", "[]", at])],
+    );
+    await this.db.query("INSERT INTO external_contacts (corp_id, external_userid, last_activity_at) VALUES ?", [
+      people.externalUserids.map((externalUserid) => [CORP_ID, externalUserid, at]),
+    ]);
   }
 
   get prefix(): string {
@@ -191,7 +203,7 @@ export class ArchiveWorld {
     }
   }
 
-  /** CPU each has used so far, ms: where the time goes, however busy the machine is. The database server is all of it. */
+  /** CPU each has used so far, ms: where the time goes, however busy the machine is. The servers are all of theirs. */
   async cpu(): Promise<Record<string, number>> {
     const used: Record<string, number> = {};
     const add = (name: string, pid: number | string | undefined) => {
@@ -201,6 +213,13 @@ export class ArchiveWorld {
     for (const pid of childrenOf(this.#children.get("archiver")?.pid)) add("host", pid);
     const [files] = await this.db.query("SELECT @@pid_file AS file");
     add("database", readFileSync((files as [{ file: string }])[0].file, "utf8").trim());
+    const redis = new Redis(testServices().redisUrl);
+    const told = await redis.info("cpu");
+    redis.disconnect();
+    used.redis = [...told.matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)].reduce(
+      (sum, [, s]) => sum + Number(s) * 1_000,
+      0,
+    );
     return used;
   }
 
@@ -271,30 +290,6 @@ function cpuMs(pid: number | string | undefined): number {
 
 function peakKilobytes(pid: number): number {
   return Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-}
-
-/** Opens of RSA keys a second with two threads that do nothing else. */
-export async function rsaFloor(pem: string, rows: SealedRow[], count: number): Promise<number> {
-  const keys = rows.slice(0, 500).map((row) => Buffer.from(row.encrypt_random_key, "base64"));
-  const startedAt = performance.now();
-  await Promise.all(
-    [1, 2].map(
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const worker = new Worker(join(__dirname, "rsa-floor.ts"), {
-            workerData: { pem, keys, rows: count / 2 },
-            execArgv: ["--require", require.resolve("tsx/cjs")],
-          });
-          let begun = false;
-          worker.once("message", () => {
-            begun = true;
-            resolve();
-          });
-          worker.once("exit", () => begun || reject(new Error("the RSA thread ended")));
-        }),
-    ),
-  );
-  return count / ((performance.now() - startedAt) / 1_000);
 }
 
 /** What it logs goes to our stderr. */
