@@ -97,6 +97,8 @@ export interface Events {
    * transaction. Ids of others may lie between; these have news of their own.
    */
   "messages.stored": { fromId: string; toId: string };
+  /** The same, when some of them were written in rooms without customers. */
+  "messages.stored-internally": { fromId: string; toId: string };
   /** A stored message was withdrawn by its sender; it must not be quoted any more. */
   "message.recalled": { threadId: string; messageId: string };
   /** A customer has waited too long: first for the member (`level` 1), later for the leaders (2). Once per wait and level. */

@@ -10,7 +10,8 @@ interface StoredRow {
   plaintext: string;
 }
 
-const PAGE = 1_000;
+/** One more than a page of WeCom's, so that a full one is not asked for what follows it. */
+const READ = 1_001;
 
 /** Hands a range of decrypted rows to the conversations. What they cannot read as a message is parked where people look. */
 export async function deliverMessages(
@@ -22,7 +23,7 @@ export async function deliverMessages(
     const rows: StoredRow[] = await app.db.query(
       `SELECT id, seq, msgid, plaintext FROM archive_rows
        WHERE corp_id = ? AND state = 'stored' AND seq BETWEEN ? AND ? AND (seq > ? OR id > ?)
-       ORDER BY seq, id LIMIT ${PAGE}`,
+       ORDER BY seq, id LIMIT ${READ}`,
       [corpId, after?.seq ?? range.fromSeq, range.toSeq, after?.seq ?? "0", after?.id ?? "0"],
     );
     after = rows.at(-1);
@@ -47,6 +48,6 @@ export async function deliverMessages(
         [corpId, report.unreadable],
       );
     }
-    if (rows.length < PAGE) return;
+    if (rows.length < READ) return;
   }
 }

@@ -17,7 +17,7 @@ export interface NewCustomerEvent {
   dedupeKey: string;
 }
 
-const CHUNK = 500;
+const CHUNK = 1_000;
 
 /**
  * Appends to the timeline of customers and moves `last_activity_at` with it.

@@ -41,7 +41,7 @@ export { removeMessages } from "./remove-messages";
 export { type SearchHit, type SearchPage, type SearchQuery, searchMessages, tendIndex } from "./search";
 export { searchAs } from "./search-as";
 export { type ArchivedRow, type StoreReport, storeMessages } from "./store-messages";
-export { customerWordsIn, momentsIn, StoredRange, waitingPairsIn } from "./stored-range";
+export { customerWordsIn, isBehind, momentsIn, StoredRange, waitingPairsIn } from "./stored-range";
 export { Thread, type ThreadKind } from "./thread.entity";
 
 export const conversations: CapabilityModule = {
@@ -67,7 +67,11 @@ export const conversations: CapabilityModule = {
     "reschedule-alerts": rescheduleAlertsJob,
     "name-rooms": nameRoomsJob,
   },
-  on: { "messages.stored": ["run-clock", "name-rooms"], "message.recalled": "rerun-clock" },
+  on: {
+    "messages.stored": "run-clock",
+    "messages.stored-internally": "name-rooms",
+    "message.recalled": "rerun-clock",
+  },
   schedules: { ...clockSchedules, ...searchSchedules },
   forgetMessages: async (app, tx, corpId, messages, why) => {
     await unindexMessages(app, tx, corpId, messages);

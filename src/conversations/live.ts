@@ -1,22 +1,20 @@
 import type { App } from "../app";
 import type { StoredMessage } from "./store-messages";
 
-/** Tells open pages that a conversation moved. Losing it costs a slow poll, so nothing depends on Redis being there. */
+/**
+ * Tells open pages which conversations moved, in one notice for all of them. Losing it costs a slow poll, so nothing depends
+ * on Redis being there.
+ */
 export async function publishLive(app: App, corpId: string, stored: StoredMessage[]): Promise<void> {
-  const notices = new Map<string, string>();
+  const notices = new Map<string, { threadId: string; externalUserid?: string }>();
   for (const message of stored) {
     const externalUserid = message.externalUserid ?? (message.senderKind === "customer" ? message.senderId : null);
     const { threadId } = message;
-    notices.set(
-      `${externalUserid} ${threadId}`,
-      JSON.stringify({ threadId, ...(externalUserid && { externalUserid }) }),
-    );
+    notices.set(`${externalUserid} ${threadId}`, { threadId, ...(externalUserid && { externalUserid }) });
   }
   if (notices.size === 0) return;
   try {
-    const pipeline = app.redis.pipeline();
-    for (const notice of notices.values()) pipeline.publish(`${app.config.redisPrefix}:live:${corpId}`, notice);
-    await pipeline.exec();
+    await app.redis.publish(`${app.config.redisPrefix}:live:${corpId}`, JSON.stringify([...notices.values()]));
   } catch (error) {
     app.log.debug({ error, corpId }, "live notices not sent");
   }

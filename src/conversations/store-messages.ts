@@ -2,7 +2,7 @@ import type { App } from "../app";
 import { readLexicon } from "../language";
 import { enlistMedia, type MediaMention } from "../media";
 import { affectedRows, isDuplicateKey, type Tx } from "../platform/db";
-import { listMembers } from "../staff";
+import { memberIds } from "../staff";
 import { noticeTypes } from "./conversations.queries";
 import { countDays } from "./count-days";
 import { findMedia } from "./find-media";
@@ -42,8 +42,7 @@ const TRIES = 5;
  */
 export async function storeMessages(app: App, input: { corpId: string; rows: ArchivedRow[] }): Promise<StoreReport> {
   const { corpId, rows } = input;
-  const members = await listMembers(app, corpId);
-  const directory = new Directory(members.map((member) => member.userid));
+  const directory = new Directory(await memberIds(app, corpId));
   const placed = new Map<string, PlacedMessage>();
   const unreadable: string[] = [];
   for (const row of rows) {
@@ -208,5 +207,9 @@ async function announce(app: App, tx: Tx, corpId: string, stored: StoredMessage[
     if (id > to) to = id;
   }
   const payload = { fromId: from.toString(), toId: to.toString() };
-  await app.work.publish(tx, { corpId, name: "messages.stored", payload });
+  const inRooms = stored.some((message) => message.kind === "internal" && message.chatId !== null);
+  await app.work.publishAll(tx, [
+    { corpId, name: "messages.stored", payload },
+    ...(inRooms ? [{ corpId, name: "messages.stored-internally" as const, payload }] : []),
+  ]);
 }

@@ -51,6 +51,18 @@ export async function customerWordsIn(
   return [...words.values()];
 }
 
+const PAGE = 1_000n;
+
+/** Whether a page of the archive has been stored since then: work that can wait until somebody asks for it may do so. */
+export async function isBehind(app: App, corpId: string, { toId }: StoredRange): Promise<boolean> {
+  const from = BigInt(toId) + PAGE;
+  const rows: unknown[] = await app.db.query(
+    "SELECT 1 FROM messages WHERE corp_id = ? AND id BETWEEN ? AND ? LIMIT 1",
+    [corpId, from.toString(), (from + PAGE).toString()],
+  );
+  return rows.length > 0;
+}
+
 /** Pairs whose last word so far is the customer's and in this range, the latest first. */
 export function waitingPairsIn(
   app: App,

@@ -1,4 +1,4 @@
-const ROWS = 250;
+const ROWS = 1_000;
 /** Under the smallest usual max_allowed_packet (16 MiB), three bytes a character and escapes included. */
 const CHARS = 2_000_000;
 

@@ -18,6 +18,10 @@ export const sensitivewords: CapabilityModule = {
   jobs: {
     check: defineJob({
       queue: "insights",
+      concerns: async (tx, corpId, ranges) => {
+        const isWatched = await tx.existsBy(SensitiveWord, { corpId, enabled: true });
+        return ranges.map(() => isWatched);
+      },
       payload: StoredRange,
       async run(app: App, range, { corpId }) {
         await checkMessages(app, { corpId, ...range });

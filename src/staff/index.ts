@@ -17,7 +17,7 @@ export { Department } from "./department.entity";
 export { Member } from "./member.entity";
 export { type Role, roleNames, roles } from "./roles";
 export { closeSession, findSession, latestSignIn, openSession, SESSION_DAYS } from "./sessions";
-export { leadersOf, listMembers, memberNames, useridsInDepartments } from "./staff.queries";
+export { leadersOf, listMembers, memberIds, memberNames, useridsInDepartments } from "./staff.queries";
 export { type MemberDifference, syncMember, syncMembers } from "./sync-members";
 
 export const staff: CapabilityModule = {

@@ -14,6 +14,12 @@ export function listMembers(app: App, corpId: string): Promise<Member[]> {
   return app.db.getRepository(Member).find({ where: { corpId }, order: { userid: "ASC" } });
 }
 
+/** Userids of all members, for those who read whole pages of messages. */
+export async function memberIds(app: App, corpId: string): Promise<string[]> {
+  const rows: { userid: string }[] = await app.db.query("SELECT userid FROM members WHERE corp_id = ?", [corpId]);
+  return rows.map((row) => row.userid);
+}
+
 /** Everyone in the departments named and all below them. A corp has hundreds of members, so the tree is walked in memory. */
 export async function useridsInDepartments(app: App, corpId: string, departmentIds: number[]): Promise<string[]> {
   const departments = await app.db.getRepository(Department).findBy({ corpId });

@@ -13,7 +13,7 @@ import { actorOf } from "../staff";
 type Topic = `customer:${string}` | `thread:${string}`;
 
 const HEARTBEAT_MS = 25_000;
-const Notice = z.looseObject({ externalUserid: z.string().optional(), threadId: z.string().optional() });
+const Notices = z.array(z.looseObject({ externalUserid: z.string().optional(), threadId: z.string().optional() }));
 
 /** One Redis subscription per web process, fanned out to its open pages. A lost notice costs a slow poll, nothing else. */
 export class LiveHub {
@@ -44,6 +44,7 @@ export class LiveHub {
     const { config, log } = this.app;
     this.#subscriber = createRedis(config.redisUrl, log, { blocking: true });
     this.#subscriber.on("message", (_channel, text) => {
+      if (this.#listeners.size === 0) return;
       for (const topic of topicsOf(text)) for (const notify of this.#listeners.get(topic) ?? []) notify();
     });
     this.#subscriber
@@ -57,16 +58,17 @@ export class LiveHub {
 }
 
 /** Anything may be published on a channel; what is no notice of ours says nothing. */
-function topicsOf(text: string): Topic[] {
+function topicsOf(text: string): Set<Topic> {
+  const topics = new Set<Topic>();
   try {
-    const { externalUserid, threadId } = Notice.parse(JSON.parse(text));
-    return [
-      ...(externalUserid ? [`customer:${externalUserid}` as const] : []),
-      ...(threadId ? [`thread:${threadId}` as const] : []),
-    ];
+    for (const { externalUserid, threadId } of Notices.parse(JSON.parse(text))) {
+      if (externalUserid) topics.add(`customer:${externalUserid}`);
+      if (threadId) topics.add(`thread:${threadId}`);
+    }
   } catch {
-    return [];
+    return new Set();
   }
+  return topics;
 }
 
 /** For the sidebar: when something about this customer is new. */

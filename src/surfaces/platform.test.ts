@@ -195,7 +195,7 @@ describe("live notices", () => {
 
   it("survive what is not a notice", async () => {
     const stream = await open();
-    for (const text of ["not json", "null", "[]", '{"externalUserid":7}'])
+    for (const text of ["not json", "null", "[]", '{"externalUserid":7}', '[{"externalUserid":7}]'])
       await test.app.redis.publish(channel(), text);
     await eventually("a change after the noise", async () => {
       await publishLive(test.app, test.corpId, [message()]);

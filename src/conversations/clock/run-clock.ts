@@ -46,7 +46,7 @@ export async function runClock(app: App, input: { corpId: string; fromId: string
       byThread.set(message.threadId, [...(byThread.get(message.threadId) ?? []), message]);
     }
     const open = await openWaits(tx, threads);
-    const whole = await threadsWithin(tx, threads, fromId, toId);
+    const whole = await threadsWithin(tx, threads, fromId);
     const changes: Told[] = [];
     for (const thread of threads) {
       const fresh = (byThread.get(thread.id) ?? []).sort(inOrder);
@@ -131,13 +131,16 @@ async function openWaits(tx: Tx, threads: ClockRow[]): Promise<Map<string, Threa
   return new Map(rows.map((row) => [row.threadId, row]));
 }
 
-/** Threads that begin with this range: nothing else of them is stored yet. */
-async function threadsWithin(tx: Tx, threads: ClockRow[], fromId: string, toId: string): Promise<Set<string>> {
+/**
+ * Threads that begin with this range: nothing was stored of them before. What was stored since then has a range of its own,
+ * which follows; while the intake is ahead of us that is nearly every thread, and none has to be read twice.
+ */
+async function threadsWithin(tx: Tx, threads: ClockRow[], fromId: string): Promise<Set<string>> {
   const unread = threads.filter((thread) => thread.tip_at === null).map((thread) => thread.id);
   if (unread.length === 0) return new Set();
   const others: { thread_id: string }[] = await tx.query(
-    "SELECT DISTINCT thread_id FROM messages WHERE thread_id IN (?) AND (id < ? OR id > ?)",
-    [unread, fromId, toId],
+    "SELECT DISTINCT thread_id FROM messages WHERE thread_id IN (?) AND id < ?",
+    [unread, fromId],
   );
   const known = new Set(others.map((row) => row.thread_id));
   return new Set(unread.filter((id) => !known.has(id)));

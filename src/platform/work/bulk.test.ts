@@ -20,7 +20,7 @@ const stored = (toId: string, dedupeKey?: string) => ({
 
 it("writes the rows of many events in one go, leaving out keys that stand or come twice", async () => {
   const { work, registry } = test.app;
-  const handlers = registry.subscribers("messages.stored");
+  const handlers = registry.subscribers("messages.stored").filter((handler) => !registry.job(handler)?.concerns);
   expect(handlers.length).toBeGreaterThan(1);
   await work.transaction((tx) => work.publish(tx, stored("1", "known")));
   await work.transaction((tx) =>
