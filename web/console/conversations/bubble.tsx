@@ -7,6 +7,9 @@ import type { Wire } from "../../shared/wire";
 import { type Content, ContentBody } from "./bodies/content-body";
 import { MessageFiles } from "./bodies/media-body";
 import { withoutBrackets } from "./content-words";
+import { WatchedWords } from "./marks";
+import type { Watched } from "./watched";
+import "./bubble.css";
 
 interface Props {
   message: Wire<MessageView>;
@@ -14,12 +17,17 @@ interface Props {
   marked: boolean;
   /** The same person went on writing: no second name. */
   follows: boolean;
+  /** What the customer is called here; several talk in a group, under their own names. */
+  customerName: string | undefined;
+  /** Sensitive words in it, for those who may see them. */
+  watched: readonly Watched[] | undefined;
   onLink(id: string): void;
   /** A file of it was asked for again. */
   onRetried(id: string): void;
 }
 
 const top: number[] = [];
+const unwatched: readonly Watched[] = [];
 
 /** Things with a frame of their own need no bubble around them. */
 const framed = new Set(["redpacket", "external_redpacket", "chatrecord"]);
@@ -27,13 +35,15 @@ const framed = new Set(["redpacket", "external_redpacket", "chatrecord"]);
 const pictures = new Set(["image", "emotion", "video"]);
 
 /** As in WeChat: members on the right, customers on the left, recalls and consent as a line between. */
-export const Bubble = memo(function Bubble({ message, marked, follows, onLink, onRetried }: Props) {
+export const Bubble = memo(function Bubble(props: Props) {
+  const { message, marked, follows, watched, onLink, onRetried } = props;
   const { id, media, sender, recalledAt } = message;
+  const name = (sender.kind === "customer" && props.customerName) || sender.name;
   const files = useMemo(() => ({ media, onRetried: () => onRetried(id) }), [media, id, onRetried]);
   if (message.notice) {
     return (
       <p className="cv-notice" data-message={message.id} data-marked={marked || undefined} title={fullTime(message.at)}>
-        {sender.name} {withoutBrackets(message.text)}
+        {name} {withoutBrackets(message.text)}
       </p>
     );
   }
@@ -46,11 +56,11 @@ export const Bubble = memo(function Bubble({ message, marked, follows, onLink, o
       data-follows={follows || undefined}
       data-message={message.id}
     >
-      <Avatar name={sender.name} src={sender.avatar} />
+      <Avatar name={name} src={sender.avatar} />
       <div className="cv-message-body">
         {!follows && (
           <small>
-            {sender.name} {clockTime(message.at)}
+            {name} {clockTime(message.at)}
           </small>
         )}
         <div className="cv-bubble-line">
@@ -61,7 +71,9 @@ export const Bubble = memo(function Bubble({ message, marked, follows, onLink, o
             title={fullTime(message.at)}
           >
             <MessageFiles value={files}>
-              <ContentBody content={content} text={message.text} path={top} />
+              <WatchedWords value={watched ?? unwatched}>
+                <ContentBody content={content} text={message.text} path={top} />
+              </WatchedWords>
             </MessageFiles>
           </div>
           <button

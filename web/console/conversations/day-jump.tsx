@@ -7,6 +7,7 @@ import { useState } from "react";
 import type { ThreadDaysView } from "../../../src/conversations/conversations.schema";
 import { api } from "../api";
 import { useToday } from "../use-me";
+import "./day-jump.css";
 
 interface Props {
   threadId: string;

@@ -9,6 +9,7 @@ import { Bubble } from "./bubble";
 import { estimateRow, keyOf, type Row, rowsOf } from "./rows";
 import type { Opened } from "./use-messages";
 import { usePlacing } from "./use-placing";
+import type { WatchedHits } from "./use-watched";
 
 /** So many rows before the end of what is loaded the next page is asked for. */
 const NEAR_EDGE = 20;
@@ -18,6 +19,8 @@ const OVERSCAN = 6;
 interface Props {
   opened: Opened;
   marked: ReadonlySet<string>;
+  customerName: string | undefined;
+  wordsOf: WatchedHits["wordsOf"];
   /** Is told the day of the message in the middle. */
   dayRead: RefObject<string | null>;
   onGrow(side: "older" | "newer"): void;
@@ -30,7 +33,8 @@ interface Props {
  * Only the rows in sight stand in the page. Rows that come or go above keep what is read in place; at the end of the
  * thread new messages pull the view along.
  */
-export function MessageScroll({ opened, marked, dayRead, onGrow, onEnd, onLink, onRetried }: Props) {
+export function MessageScroll(props: Props) {
+  const { opened, marked, customerName, wordsOf, dayRead, onGrow, onEnd, onLink, onRetried } = props;
   const { place, older, newer } = opened;
   const rows = rowsOf(opened);
   const scroller = useRef<HTMLDivElement>(null);
@@ -92,6 +96,8 @@ export function MessageScroll({ opened, marked, dayRead, onGrow, onEnd, onLink, 
                   message={row.message}
                   marked={marked.has(row.message.id)}
                   follows={row.follows}
+                  customerName={customerName}
+                  watched={wordsOf.get(row.message.id)}
                   onLink={onLink}
                   onRetried={onRetried}
                 />

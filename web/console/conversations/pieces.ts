@@ -5,8 +5,8 @@ export interface Piece {
   sought: boolean;
 }
 
-/** Cuts a text where one of the words stands, whatever the case; words that overlap make one piece. */
-export function piecesOf(text: string, words: string[]): Piece[] {
+/** Where one of the words stands, whatever the case. */
+export function rangesOf(text: string, words: string[]): [start: number, end: number][] {
   const lower = text.toLowerCase();
   // Some characters change their length with their case; their places cannot be told.
   const haystack = lower.length === text.length ? lower : text;
@@ -18,7 +18,12 @@ export function piecesOf(text: string, words: string[]): Piece[] {
       ranges.push([at, at + needle.length]);
     }
   }
-  return cut(text, ranges);
+  return ranges;
+}
+
+/** Cuts a text where one of the words stands; words that overlap make one piece. */
+export function piecesOf(text: string, words: string[]): Piece[] {
+  return cut(text, rangesOf(text, words));
 }
 
 /** Cuts a text at ranges as the server gives them. */

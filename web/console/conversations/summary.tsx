@@ -15,6 +15,7 @@ import { useToday } from "../use-me";
 import type { Cited } from "./conversations";
 import { ThreadCustomer } from "./thread-customer";
 import { useThread } from "./use-thread";
+import "./summary.css";
 
 const tones: Record<LineKind, Tone> = {
   承诺: "warning",

@@ -14,6 +14,7 @@ import { Problem } from "../parts/problem";
 import { SearchBox } from "../parts/search-box";
 import { usePages } from "../use-pages";
 import { Waiting } from "./waiting";
+import "./thread-list.css";
 
 type Thread = Wire<ThreadView>;
 

@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, SearchOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined, SearchOutlined, WarningOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
@@ -13,8 +13,12 @@ import { wordsOf } from "./pieces";
 import { titleOf } from "./thread-list";
 import { SearchBar } from "./thread-search";
 import { useMessages } from "./use-messages";
+import { useSearchKey } from "./use-search-key";
 import { useThread } from "./use-thread";
 import { useThreadSearch } from "./use-thread-search";
+import { useWatched } from "./use-watched";
+import { WatchedBar } from "./watched-bar";
+import "./thread-reader.css";
 
 interface Props {
   threadId: string;
@@ -28,7 +32,9 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
   const [search] = useSearchParams();
   const { message: tell } = App.useApp();
   const sought = search.get("find") ?? "";
-  const [searching, setSearching] = useState(sought !== "");
+  const [bar, setBar] = useState<"search" | "watched" | null>(
+    search.has("watched") ? "watched" : sought !== "" ? "search" : null,
+  );
   const [hit, setHit] = useState<string | null>(null);
   const [first] = useState(cited?.ids[0]);
   const { opened, error, open, grow, refresh } = useMessages(
@@ -50,9 +56,23 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
     setHit(null);
     void open({ kind: "message", id });
   }, [cited?.asked]);
-  useSearchKey(() => setSearching(true));
+  const shown = hit ?? cited?.ids[0];
+  const watched = useWatched(threadId, { readTo: opened?.rows[0]?.at, shown }, (id) => {
+    setHit(id);
+    void open({ kind: "message", id });
+  });
+  useSearchKey(() => setBar("search"));
+  const close = () => {
+    setBar(null);
+    setHit(null);
+  };
+  /** Begins at the newest, unless a hit is shown already. */
+  const watch = () => {
+    setBar("watched");
+    if (watched.index < 0) watched.go(0);
+  };
 
-  const words = useMemo(() => (searching ? wordsOf(find.words) : []), [searching, find.words]);
+  const words = useMemo(() => (bar === "search" ? wordsOf(find.words) : []), [bar, find.words]);
   const marked = useMemo(() => new Set(hit ? [hit] : cited?.ids), [hit, cited]);
   const onLink = useCallback(
     (id: string) => {
@@ -84,13 +104,25 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
             {data?.members.map((member) => member.name).join("、")}
           </small>
         </div>
+        {watched.hits.length > 0 && (
+          <Button
+            size="small"
+            type="text"
+            icon={<WarningOutlined aria-hidden />}
+            aria-label="看敏感词"
+            title="逐处查看这段会话里的敏感词"
+            onClick={bar === "watched" ? close : watch}
+          >
+            <span className="cv-wide-only">敏感词</span>
+          </Button>
+        )}
         <Button
           size="small"
           type="text"
           icon={<SearchOutlined aria-hidden />}
           aria-label="在这段会话里找"
           title="在这段会话里找（按 / 键）"
-          onClick={() => setSearching(!searching)}
+          onClick={() => setBar(bar === "search" ? null : "search")}
         >
           <span className="cv-wide-only">查找</span>
         </Button>
@@ -102,15 +134,8 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
           摘要
         </Button>
       </header>
-      {searching && (
-        <SearchBar
-          search={find}
-          onClose={() => {
-            setSearching(false);
-            setHit(null);
-          }}
-        />
-      )}
+      {bar === "search" && <SearchBar search={find} onClose={close} />}
+      {bar === "watched" && watched.hits.length > 0 && <WatchedBar watched={watched} onClose={close} />}
       {data?.readingIsRecorded && <p className="cv-recorded">查看他人会话会被记录，本次查看已记录。</p>}
       {error !== null && <Problem error={error} onRetry={() => void open(opened?.place ?? { kind: "end" })} />}
       {!opened && error === null && (
@@ -124,6 +149,8 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
             key={opened.epoch}
             opened={opened}
             marked={marked}
+            customerName={data?.kind === "single" ? titleOf(data) : undefined}
+            wordsOf={watched.wordsOf}
             dayRead={dayRead}
             onGrow={onGrow}
             onEnd={() => {
@@ -137,19 +164,4 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
       )}
     </section>
   );
-}
-
-/** 「/」 or Ctrl+F looks within the thread: the browser's own search would not find what is not in sight. */
-function useSearchKey(onSearch: () => void) {
-  useEffect(() => {
-    function pressed(event: KeyboardEvent) {
-      const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, [contenteditable]");
-      const find = (event.ctrlKey || event.metaKey) && event.key === "f";
-      if (!find && (event.key !== "/" || typing)) return;
-      event.preventDefault();
-      onSearch();
-    }
-    window.addEventListener("keydown", pressed);
-    return () => window.removeEventListener("keydown", pressed);
-  }, [onSearch]);
 }

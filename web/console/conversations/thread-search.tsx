@@ -1,11 +1,13 @@
-import { CloseOutlined, DownOutlined, SearchOutlined, UnorderedListOutlined, UpOutlined } from "@ant-design/icons";
+import { CloseOutlined, SearchOutlined, UnorderedListOutlined } from "@ant-design/icons";
 import { Button, Input, type InputRef } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useCompanyNow } from "../../shared/clock";
 import { spokenTime } from "../../shared/time";
 import { Problem } from "../parts/problem";
+import { HitSteps } from "./hit-steps";
 import { cut } from "./pieces";
 import type { ThreadHit, ThreadSearch } from "./use-thread-search";
+import "./thread-search.css";
 
 const TYPING_MS = 250;
 
@@ -64,22 +66,7 @@ export function SearchBar({ search, onClose }: Props) {
                 ? ""
                 : "没有"}
         </span>
-        <Button
-          size="small"
-          type="text"
-          icon={<UpOutlined aria-hidden />}
-          aria-label="上一处，更早"
-          disabled={index >= hits.length - 1 && !more}
-          onClick={() => search.step(1)}
-        />
-        <Button
-          size="small"
-          type="text"
-          icon={<DownOutlined aria-hidden />}
-          aria-label="下一处，更新"
-          disabled={index <= 0}
-          onClick={() => search.step(-1)}
-        />
+        <HitSteps index={index} count={hits.length} more={more} onStep={search.step} />
         <Button
           size="small"
           type="text"

@@ -6,6 +6,7 @@ import { Time } from "../../shared/parts/time";
 import type { Wire } from "../../shared/wire";
 import { Highlighted } from "./highlighted";
 import { typeWords } from "./search-query";
+import { withoutKind } from "./without-kind";
 
 const icons: Record<string, React.ReactNode> = {
   file: <FileOutlined aria-hidden />,
@@ -17,13 +18,16 @@ export function HitRow({ hit, words }: { hit: Wire<MessageHit>; words: string })
   const { thread, sender } = hit;
   const search = new URLSearchParams({ message: hit.messageId, find: words });
   const kind = hit.msgtype === "text" ? null : typeWords[hit.msgtype];
+  const marks = hit.highlights as [number, number][];
+  const said = kind ? withoutKind(hit.snippet, marks) : { text: hit.snippet, highlights: marks, cut: true };
+  const name = nameOf(hit);
   return (
     <Link className="sr-hit" to={{ pathname: `/conversations/${hit.threadId}`, search: search.toString() }}>
-      <Avatar name={sender.name} src={sender.avatar} size={40} />
+      <Avatar name={name} src={sender.avatar} size={40} />
       <div className="sr-hit-body">
         <div className="sr-hit-head">
           <span className="ct-ellipsis">
-            <strong>{sender.name}</strong>
+            <strong>{name}</strong>
             <span className="ct-quiet"> {whereSaid(hit)}</span>
           </span>
           <small className="ct-quiet">
@@ -33,15 +37,20 @@ export function HitRow({ hit, words }: { hit: Wire<MessageHit>; words: string })
         <p className="sr-words">
           {kind && (
             <span className="sr-kind">
-              {icons[hit.msgtype] ?? <MessageOutlined aria-hidden />} {kind}
+              {icons[hit.msgtype] ?? <MessageOutlined aria-hidden />} {said.cut && kind}
             </span>
           )}
-          <Highlighted text={hit.snippet} ranges={hit.highlights as [number, number][]} />
+          <Highlighted text={said.text} ranges={said.highlights} />
         </p>
         <span className="sr-hidden">在「{thread.title}」里打开</span>
       </div>
     </Link>
   );
+}
+
+/** A customer goes by the name that the conversation goes by; in a group by their own. */
+function nameOf({ thread, sender }: Wire<MessageHit>): string {
+  return sender.kind === "customer" && thread.kind === "single" ? thread.title : sender.name;
 }
 
 /** 「对 王姐」, 「对 林梅」, 「在 净水交流群」 */

@@ -158,7 +158,7 @@ function HitItem({ hit, picked, onPick, onHandle }: ItemProps) {
             <Button size="small" type="text" aria-expanded={open} onClick={() => setOpen(!open)}>
               {open ? "收起" : "前后文"}
             </Button>
-            <Link to={`/conversations/${hit.threadId}?message=${hit.messageId}`}>到会话里看</Link>
+            <Link to={`/conversations/${hit.threadId}?message=${hit.messageId}&watched=1`}>到会话里看</Link>
           </>
         )}
       </div>

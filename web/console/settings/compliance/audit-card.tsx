@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { App, Button, Select, Typography } from "antd";
 import { useState } from "react";
+import { Link } from "react-router";
 import type { AuditCheck, AuditRow } from "../../../../src/compliance/compliance.schema";
 import { shownError } from "../../../shared/errors";
 import { Time } from "../../../shared/parts/time";
@@ -10,12 +11,13 @@ import { LoadMore } from "../../parts/load-more";
 import { Problem } from "../../parts/problem";
 import { usePages } from "../../use-pages";
 import { actionWords, brokenWords } from "./audit-words";
+import { subjectWords, threadOf } from "./subject-words";
 
 const columns: Column<AuditRow>[] = [
   { title: "时间", width: 120, render: (row) => <Time at={row.at} /> },
   { title: "谁", width: 120, phone: "head", render: (row) => row.actorName },
   { title: "做了什么", width: 180, render: (row) => actionWords[row.action] ?? row.action },
-  { title: "对象", render: (row) => <span className="cp-subject">{row.subject}</span> },
+  { title: "对象", render: (row) => <Subject subject={row.subject} /> },
 ];
 
 /** Who read, searched or exported whose chats; each line is chained to the one before. */
@@ -47,13 +49,23 @@ export function AuditCard() {
       {check.data && <CheckResult check={check.data.data} />}
       {rows.error && <Problem error={rows.error} onRetry={() => rows.refetch()} />}
       {rows.rows?.length === 0 && (
-        <p className="ct-quiet">没有记录。查看、搜索、导出他人的会话都会记在这里，不能修改。</p>
+        <p className="ct-quiet">还没有记录。查看、搜索、导出他人的会话都会记在这里，不能修改。</p>
       )}
       {rows.rows && rows.rows.length > 0 && (
         <DataTable label="审计记录" columns={columns} rows={rows.rows} keyOf={(row) => row.position} />
       )}
       <LoadMore hasMore={rows.hasNextPage} loading={rows.isFetchingNextPage} onMore={() => rows.fetchNextPage()} />
     </section>
+  );
+}
+
+/** In words; as the chain holds it on hovering. */
+function Subject({ subject }: { subject: string }) {
+  const thread = threadOf(subject);
+  return (
+    <span className="cp-subject" title={subject}>
+      {thread ? <Link to={`/conversations/${thread}`}>{subjectWords(subject)}</Link> : subjectWords(subject)}
+    </span>
   );
 }
 

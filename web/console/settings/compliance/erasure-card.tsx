@@ -58,7 +58,7 @@ export function ErasureCard() {
       </div>
       {erasures.error && <Problem error={erasures.error} onRetry={() => erasures.refetch()} />}
       {rows?.length === 0 && (
-        <p className="ct-quiet">没有。客户要求删除个人信息时在这里办理，完成后只留下不含个人信息的回执。</p>
+        <p className="ct-quiet">还没有办理过。客户要求删除个人信息时在这里办理，完成后只留下不含个人信息的回执。</p>
       )}
       {rows && rows.length > 0 && <DataTable label="删除请求" columns={columns} rows={rows} keyOf={(row) => row.id} />}
       {asking && <EraseCustomer onClose={() => setAsking(false)} />}

@@ -43,7 +43,9 @@ export function ExportsCard() {
         <h2>导出的会话</h2>
       </div>
       {exports.error && <Problem error={exports.error} onRetry={() => exports.refetch()} />}
-      {rows?.length === 0 && <p className="ct-quiet">没有。在会话或消息搜索里点「导出」，文件会出现在这里。</p>}
+      {rows?.length === 0 && (
+        <p className="ct-quiet">还没有导出过。在会话或查找聊天内容时点「导出」，文件会出现在这里。</p>
+      )}
       {rows && rows.length > 0 && (
         <DataTable label="导出的会话" columns={columns} rows={rows} keyOf={(row) => row.id} />
       )}

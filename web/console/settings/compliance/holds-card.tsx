@@ -46,7 +46,7 @@ export function HoldsCard() {
       {holds.error && <Problem error={holds.error} onRetry={() => holds.refetch()} />}
       {rows?.length === 0 && (
         <p className="ct-quiet">
-          没有。涉及纠纷或调查时，可以保留一位客户、一位成员或一段会话：保留期间到期不删，也不能应客户要求删除。
+          还没有保留。涉及纠纷或调查时，可以保留一位客户、一位成员或一段会话：保留期间到期不删，也不能应客户要求删除。
         </p>
       )}
       {rows && rows.length > 0 && <DataTable label="法律保留" columns={columns} rows={rows} keyOf={(row) => row.id} />}

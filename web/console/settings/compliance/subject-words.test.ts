@@ -1,0 +1,22 @@
+import { subjectWords, threadOf } from "./subject-words";
+
+describe("what an entry of the audit chain is about", () => {
+  it.each([
+    ["thread:12", "会话 #12"],
+    ["q:滤芯 漏水 from:2026-03-01 userid:lin.mei", "「滤芯 漏水」，从 2026-03-01，成员 lin.mei"],
+    ["q:时间 10:30", "「时间 10:30」"],
+    ["message:7/0", "消息 7/0"],
+    ["import:3 rows:20", "导入 #3，行数 20"],
+    ["365 days", "365 天"],
+    ["open", "待处理"],
+    ["ww1234", "ww1234"],
+    ["", ""],
+  ])("%s is said %s", (subject, words) => {
+    expect(subjectWords(subject)).toBe(words);
+  });
+
+  it("leads to the conversation that was read, and to no other thing", () => {
+    expect(threadOf("thread:12")).toBe("12");
+    expect(threadOf("q:thread:12")).toBeUndefined();
+  });
+});
