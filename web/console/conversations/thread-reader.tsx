@@ -127,7 +127,7 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
           <span className="cv-wide-only">查找</span>
         </Button>
         <DayJump threadId={threadId} dayNow={() => dayRead.current} onPick={(day) => void open({ kind: "day", day })} />
-        <span className="cv-wide-only">
+        <span className="cv-export">
           <ExportButton wanted={{ kind: "thread", threadId }} />
         </span>
         <Button className="cv-swap" size="small" onClick={onSummary}>

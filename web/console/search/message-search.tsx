@@ -55,8 +55,8 @@ export function MessageSearch() {
           ]}
           onChange={(order) => change({ ...query, order })}
         />
+        <SearchFilters query={query} onChange={change} />
       </div>
-      <SearchFilters query={query} onChange={change} />
       {query.q === "" ? <Teaching /> : <Hits query={query} onChange={change} />}
     </>
   );

@@ -80,7 +80,7 @@ export function Words() {
       title: "操作",
       width: 170,
       render: (row) => (
-        <>
+        <span>
           <Button
             type="text"
             size="small"
@@ -95,7 +95,7 @@ export function Words() {
           >
             移除
           </Button>
-        </>
+        </span>
       ),
     },
   ];

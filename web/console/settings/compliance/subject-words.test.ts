@@ -8,6 +8,7 @@ describe("what an entry of the audit chain is about", () => {
     ["message:7/0", "消息 7/0"],
     ["import:3 rows:20", "导入 #3，行数 20"],
     ["365 days", "365 天"],
+    ["2026-03-01 2026-03-31", "2026-03-01 至 2026-03-31"],
     ["open", "待处理"],
     ["ww1234", "ww1234"],
     ["", ""],

@@ -39,6 +39,8 @@ function said(name: string, value: string): string {
 export function subjectWords(subject: string): string {
   const known = whole[subject];
   if (known) return known;
+  const span = /^(\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d)$/.exec(subject);
+  if (span) return `${span[1]} 至 ${span[2]}`;
   const days = /^(\d+) days$/.exec(subject);
   if (days) return `${days[1]} 天`;
   const starts = [...subject.matchAll(/(?:^| )(\w+):/g)].filter(([, name]) => name && name in names);
