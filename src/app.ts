@@ -51,7 +51,7 @@ export interface Person {
 
 /**
  * Something a capability keeps about a customer, and how it is forgotten when the customer asks for it. Whoever adds a table
- * with customers' ids adds one of these; `compliance/personal-data.test.ts` finds tables that nobody names.
+ * with customers' ids adds one of these; `compliance/erasure.test.ts` finds tables that nobody names.
  */
 export interface PersonalData {
   /** On the screen: 「跟进关系」. */

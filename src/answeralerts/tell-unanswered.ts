@@ -47,6 +47,7 @@ export async function tellUnanswered(app: App, input: TellInput): Promise<number
       const fresh = await notifyMember(app, tx, {
         corpId,
         userid: receiver.userid,
+        about: thread.externalUserid,
         key: `unanswered:${waitId}:${level}:${receiver.userid.toLowerCase()}`,
         body: {
           msgtype: "textcard",

@@ -2,6 +2,9 @@ import { buildCareCustomer, newTouch, plan } from "../../test/care";
 import { archiveTexts } from "../../test/conversations";
 import { buildMember, uniqueId } from "../../test/factories";
 import { adminOf, buildTestApp, drainWork, type TestApp } from "../../test/harness";
+import { tellUnanswered } from "../answeralerts/tell-unanswered";
+import { claimTouches } from "../outreach/claim-touches";
+import { recordCreated } from "../outreach/task-outcome";
 import { confirmErasure, countAll, eraseConfirmed, personMark, previewErasure, totalOf } from "./erasure";
 import { placeHold } from "./holds";
 
@@ -152,6 +155,64 @@ describe("forgetting a customer", () => {
     await eraseConfirmed(test.app, 0);
     const rows = await test.app.db.query("SELECT id FROM customer_erasures WHERE id = ?", [forgotten.id]);
     expect(rows).toEqual([]);
+  });
+});
+
+describe("what was said in a customer's name to others", () => {
+  /** Everywhere in the database, JSON included; aside: the audit chain. */
+  async function placesOf(words: string): Promise<string[]> {
+    const columns: { t: string; c: string }[] = await test.app.db.query(
+      `SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = DATABASE()
+         AND data_type IN ('varchar', 'char', 'text', 'mediumtext', 'longtext', 'json') AND table_name <> 'audit_entries'`,
+    );
+    const found: string[] = [];
+    for (const { t, c } of columns) {
+      const [row] = await test.app.db.query(`SELECT COUNT(*) AS n FROM \`${t}\` WHERE LOCATE(?, \`${c}\`) > 0`, [
+        words,
+      ]);
+      if (Number(row.n) > 0) found.push(`${t}.${c}`);
+    }
+    return found.sort();
+  }
+
+  /** A text of their own in the member's hands, and a card that tells the member that they wait. */
+  async function namedCustomer(name: string): Promise<{ externalUserid: string; taskId: string }> {
+    const { app, corpId } = test;
+    const externalUserid = await buildCareCustomer(app, { userid: "rep", name });
+    await plan(
+      app,
+      newTouch(app, { externalUserid, userid: "rep", content: { text: `${name},您好`, attachments: [] } }),
+    );
+    const [touch] = await app.db.query("SELECT content_hash FROM touches WHERE external_userid = ?", [externalUserid]);
+    const claim = await claimTouches(app, { corpId, userid: "rep", contentHash: touch.content_hash });
+    const { taskId } = claim!;
+    await recordCreated(app, { corpId, taskId, msgid: uniqueId("msg"), failList: [] });
+    await archiveTexts(app, corpId, [{ from: externalUserid, to: ["rep"], text: "滤芯多少钱一个", at: app.now() }]);
+    await drainWork(app, corpId, "conversations.%");
+    const [wait] = await app.db.query(
+      "SELECT w.id, w.thread_id FROM thread_waits w JOIN threads t ON t.id = w.thread_id WHERE t.external_userid = ?",
+      [externalUserid],
+    );
+    expect(await tellUnanswered(app, { corpId, threadId: wait.thread_id, waitId: wait.id, level: 1 })).toBe(1);
+    return { externalUserid, taskId };
+  }
+
+  it("goes with the customer: the member's cards and the texts of tasks, and what is unsent is taken back", async () => {
+    const name = `欧阳${uniqueId("n")}`;
+    const { externalUserid, taskId } = await namedCustomer(name);
+    expect(await placesOf(name)).toEqual(expect.arrayContaining(["mass_send_tasks.content", "member_notices.body"]));
+    const counts = await countAll(test.app, { corpId: test.corpId, externalUserid });
+    expect(counts).toEqual(
+      expect.arrayContaining([
+        { label: "群发任务内容", rows: 1 },
+        { label: "给成员的提醒", rows: 1 },
+      ]),
+    );
+    await eraseAll(externalUserid);
+    expect(await placesOf(name)).toEqual([]);
+    expect(await tracesOf(externalUserid)).toEqual([]);
+    const [task] = await test.app.db.query("SELECT status, close_reason FROM mass_send_tasks WHERE id = ?", [taskId]);
+    expect(task).toEqual({ status: "closing", close_reason: "rebuild" });
   });
 });
 

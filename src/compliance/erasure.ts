@@ -7,6 +7,7 @@ import { recordAudit } from "../staff";
 import { ErasureNotFoundError, HeldError, NotConfirmedError, PreviewStaleError } from "./compliance.errors";
 import type { ErasureCount } from "./compliance.schema";
 import { CustomerErasure } from "./customer-erasure.entity";
+import { expireExportsFor } from "./exports/expire-for";
 import { holdsOn } from "./holds";
 
 /** A preview from before lunch is not what the customer's data is now. */
@@ -121,6 +122,9 @@ async function advanceErasure(app: App, erasure: CustomerErasure, endsAt: number
   const { corpId, externalUserid, id } = erasure;
   if (!externalUserid) return;
   const person = { corpId, externalUserid };
+  if ((await holdsOn(app, person)).length > 0) return;
+  // While the conversations can still be told by their participants.
+  await expireExportsFor(app, person);
   for (;;) {
     let found = 0;
     for (const data of [...app.keepers.personalData].reverse()) {

@@ -3,7 +3,7 @@ import type { App } from "../app";
 import type { Tx } from "../platform/db";
 import { cancelGroupMsgSend, WecomError } from "../wecom";
 import { askAgain } from "./ask-again";
-import { MassSendTask } from "./mass-send-task.entity";
+import { MassSendTask, NO_CONTENT } from "./mass-send-task.entity";
 import { readResults, recordResults } from "./record-results";
 import { recordMove, type Settlement, settleTouches } from "./settle-touches";
 import { lockTask } from "./task-outcome";
@@ -76,7 +76,7 @@ async function endTask(app: App, tx: Tx, task: MassSendTask, touches: Touch[], s
   await tx.update(
     MassSendTask,
     { corpId: task.corpId, id: task.id, status: In(["created", "closing"]) },
-    { status: "closed", nextCheckAt: null, closedAt: app.now() },
+    { status: "closed", content: NO_CONTENT, nextCheckAt: null, closedAt: app.now() },
   );
 }
 

@@ -1,5 +1,4 @@
 import type { CapabilityModule } from "../app";
-import { rowsOf, rowsUnder } from "../platform/rows-of";
 import { CareBudget } from "./care-budget.entity";
 import { ChannelWelcome } from "./channel-welcome.entity";
 import { MassSendTask } from "./mass-send-task.entity";
@@ -7,6 +6,7 @@ import { MemberNotice } from "./member-notice.entity";
 import { outreachConsole } from "./outreach.console";
 import { followTaskJob, sendNoticeJob, sendTouchesJob, sendWelcomeJob } from "./outreach.jobs";
 import { outreachSchedules } from "./outreach.schedules";
+import { outreachPersonalData } from "./personal-data";
 import { Touch } from "./touch.entity";
 import { TouchMove } from "./touch-move.entity";
 import { WelcomeSend } from "./welcome-send.entity";
@@ -30,12 +30,7 @@ export { WelcomeContent } from "./welcome-content";
 export const outreach: CapabilityModule = {
   name: "outreach",
   entities: [Touch, TouchMove, CareBudget, MassSendTask, WelcomeSend, ChannelWelcome, MemberNotice],
-  personalData: [
-    { label: "关怀记录", ...rowsOf("touches") },
-    { label: "关怀改期", ...rowsUnder("touch_moves", "touch_id", "touches") },
-    { label: "关怀频次设置", ...rowsOf("care_budgets") },
-    { label: "欢迎语记录", ...rowsOf("welcome_sends") },
-  ],
+  personalData: outreachPersonalData,
   consoleRoutes: outreachConsole,
   jobs: {
     "send-touches": sendTouchesJob,

@@ -10,6 +10,9 @@ export type MassSendStatus = "claimed" | "created" | "unknown" | "closing" | "cl
 /** Why a task is taken back from the member. */
 export type CloseReason = "member_silent" | "rebuild";
 
+/** Of a task that has ended: the text was kept to ask WeCom about it, and may name a customer. */
+export const NO_CONTENT: TouchContent = { text: "", attachments: [] };
+
 /** One call of add_msg_template: written before the call, so that a lost answer leaves a trace to ask WeCom about. */
 @Entity("mass_send_tasks")
 @Index("uq_mass_send_tasks_msgid", ["corpId", "msgid"], { unique: true })
@@ -21,6 +24,7 @@ export class MassSendTask {
   corpId!: string;
   @Column({ type: "varchar", length: 64 })
   userid!: string;
+  /** {@link NO_CONTENT} from its end on. */
   @Column({ type: "json" })
   content!: TouchContent;
   @Column({ name: "content_hash", type: "char", length: 64 })

@@ -6,6 +6,7 @@ export type MemberNoticeStatus = "pending" | "sent" | "failed";
 /** A card of the app to one member: a task, a reminder, a proposal. */
 @Entity("member_notices")
 @Index("uq_member_notices_key", ["corpId", "noticeKey"], { unique: true })
+@Index("ix_member_notices_customer", ["corpId", "externalUserid"])
 export class MemberNotice {
   @PrimaryGeneratedColumn({ type: "bigint", unsigned: true })
   id!: string;
@@ -16,6 +17,9 @@ export class MemberNotice {
   noticeKey!: string;
   @Column({ type: "varchar", length: 64 })
   userid!: string;
+  /** The customer it names; it is forgotten with them. */
+  @Column({ name: "external_userid", type: "varchar", length: 64, nullable: true })
+  externalUserid!: string | null;
   @Column({ type: "json" })
   body!: AppMessageBody;
   @Column({ type: "varchar", length: 12 })

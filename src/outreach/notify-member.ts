@@ -9,6 +9,8 @@ export interface NewMemberNotice {
   /** What the member is told once; at most 128 characters. */
   key: string;
   body: AppMessageBody;
+  /** The customer whom the body names, if any. */
+  about?: string | null;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function notifyMember(app: App, tx: Tx, notice: NewMemberNotice): P
       corpId: notice.corpId,
       noticeKey: notice.key,
       userid: notice.userid,
+      externalUserid: notice.about ?? null,
       body: notice.body,
       status: "pending",
     } as object);

@@ -8,7 +8,7 @@ export function reasonText(
 ): string {
   const moved = about.movedTo ? `，改到 ${spokenDay(about.movedTo)}` : "";
   const dropped = about.movedTo === null ? "，这次不再发送" : "";
-  const rival = about.blockedBy ? `(${touchName(about.blockedBy)})` : "";
+  const rival = about.blockedBy ? `（${touchName(about.blockedBy)}）` : "";
   switch (reason) {
     case "daily_cap":
       return `当天已有其他关怀${rival}，为避免打扰${moved}${dropped}`;

@@ -1,6 +1,6 @@
 import type { App } from "../app";
 import { getGroupMsgSendResult, getGroupMsgTask, type RecipientResult } from "../wecom";
-import { MassSendTask } from "./mass-send-task.entity";
+import { MassSendTask, NO_CONTENT } from "./mass-send-task.entity";
 import { type Settlement, settleTouches } from "./settle-touches";
 import { lockTask } from "./task-outcome";
 import { Touch } from "./touch.entity";
@@ -54,7 +54,7 @@ export async function recordResults(app: App, task: MassSendTask, rows: Recipien
       await tx.update(
         MassSendTask,
         { corpId, id: task.id, status: "created" },
-        { status: "closed", nextCheckAt: null, closedAt: app.now() },
+        { status: "closed", content: NO_CONTENT, nextCheckAt: null, closedAt: app.now() },
       );
     }
     return open.length - settled;

@@ -3,7 +3,7 @@ import type { App } from "../app";
 import { FollowRelation } from "../contacts";
 import type { Tx } from "../platform/db";
 import { addDays, atLocalTime } from "./local-day";
-import { MassSendTask } from "./mass-send-task.entity";
+import { MassSendTask, NO_CONTENT } from "./mass-send-task.entity";
 import type { ReasonCode, ReasonDetails } from "./outreach.schema";
 import { outreachSettings } from "./settings";
 import { settleTouches } from "./settle-touches";
@@ -43,7 +43,7 @@ export async function recordCreated(app: App, input: TaskRef & { msgid: string; 
         silentAt: silentAt(app, taken),
         nextCheckAt: new Date(now.getTime() + FIRST_CHECK_MS),
         emptyChecks: 0,
-        closedAt: taken.length > 0 ? null : now,
+        ...(taken.length === 0 && { closedAt: now, content: NO_CONTENT }),
       },
     );
     if (taken.length > 0) {
@@ -96,7 +96,13 @@ export async function backToPlan(
   await tx.update(
     MassSendTask,
     { corpId, id: taskId },
-    { status: "refused", nextCheckAt: null, closedAt: app.now(), lastError: input.error.slice(0, 191) },
+    {
+      status: "refused",
+      content: NO_CONTENT,
+      nextCheckAt: null,
+      closedAt: app.now(),
+      lastError: input.error.slice(0, 191),
+    },
   );
   await tx.update(
     Touch,
@@ -121,7 +127,13 @@ export async function failTask(app: App, input: TaskRef & { errcode: number }): 
     await tx.update(
       MassSendTask,
       { corpId: input.corpId, id: input.taskId },
-      { status: "refused", nextCheckAt: null, closedAt: app.now(), lastError: `wecom_${input.errcode}` },
+      {
+        status: "refused",
+        content: NO_CONTENT,
+        nextCheckAt: null,
+        closedAt: app.now(),
+        lastError: `wecom_${input.errcode}`,
+      },
     );
     await settleRefused(app, tx, task, await touchesOf(tx, input), { errcode: input.errcode });
   });

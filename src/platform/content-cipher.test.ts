@@ -16,6 +16,25 @@ describe("the cipher of contents", () => {
     }
   });
 
+  it("seals files in the same way, and opens none that was moved or cut", () => {
+    for (const bytes of [
+      Buffer.alloc(0),
+      Buffer.from([0, 255, 2]),
+      Buffer.from("\u0002sealed:0:x"),
+      randomBytes(70_000),
+    ]) {
+      for (const cipher of [new ContentCipher([]), new ContentCipher([first]), new ContentCipher([first, second])]) {
+        expect(cipher.openBytes(cipher.sealBytes(bytes, place), place).equals(bytes)).toBe(true);
+      }
+    }
+    const cipher = new ContentCipher([first]);
+    const sealed = cipher.sealBytes(Buffer.from("会话内容"), place);
+    expect(sealed.includes("会话")).toBe(false);
+    expect(() => cipher.openBytes(sealed, { ...place, row: "other" })).toThrow(ContentSealedError);
+    expect(() => cipher.openBytes(sealed.subarray(0, -1), place)).toThrow(ContentSealedError);
+    expect(() => new ContentCipher([second]).openBytes(sealed, place)).toThrow(ContentSealedError);
+  });
+
   it("keeps texts as they are without a key, and hides them with one, never twice alike", () => {
     expect(new ContentCipher([]).seal("好的", place)).toBe("好的");
     const cipher = new ContentCipher([first]);

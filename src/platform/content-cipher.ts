@@ -4,6 +4,7 @@ import { AppError } from "./errors";
 
 /** Opens every value that did not come from a person's keyboard: a message may begin with any visible text. */
 const MARK = "\u0002sealed:";
+const MARK_BYTES = Buffer.from(MARK);
 /** The version of a text that is kept as it is, although it begins like a sealed one. */
 const PLAIN = 0;
 const IV_BYTES = 12;
@@ -56,11 +57,17 @@ export class ContentCipher {
 
   seal(text: string, place: ContentPlace): string {
     if (this.version === null) return text.startsWith(MARK) ? `${MARK}${PLAIN}:${text}` : text;
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv("aes-256-gcm", this.keys.get(this.version)!, iv);
-    cipher.setAAD(bytesOf(place));
-    const body = Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
-    return `${MARK}${this.version}:${body.toString("base64")}`;
+    return `${MARK}${this.version}:${this.#encrypt(this.version, Buffer.from(text, "utf8"), place).toString("base64")}`;
+  }
+
+  /** The same for a file that is read whole, such as an export. */
+  sealBytes(bytes: Buffer, place: ContentPlace): Buffer {
+    if (this.version !== null) {
+      return Buffer.concat([Buffer.from(`${MARK}${this.version}:`), this.#encrypt(this.version, bytes, place)]);
+    }
+    return bytes.subarray(0, MARK.length).equals(MARK_BYTES)
+      ? Buffer.concat([Buffer.from(`${MARK}${PLAIN}:`), bytes])
+      : bytes;
   }
 
   /** @throws {ContentSealedError} */
@@ -69,15 +76,35 @@ export class ContentCipher {
     const end = stored.indexOf(":", MARK.length);
     const version = Number(stored.slice(MARK.length, end));
     if (version === PLAIN) return stored.slice(end + 1);
+    return this.#decrypt(version, Buffer.from(stored.slice(end + 1), "base64"), place).toString("utf8");
+  }
+
+  /** @throws {ContentSealedError} */
+  openBytes(stored: Buffer, place: ContentPlace): Buffer {
+    if (!stored.subarray(0, MARK.length).equals(MARK_BYTES)) return stored;
+    const end = stored.indexOf(":", MARK.length);
+    const version = Number(stored.toString("latin1", MARK.length, end));
+    const body = stored.subarray(end + 1);
+    return version === PLAIN ? body : this.#decrypt(version, body, place);
+  }
+
+  /** @returns iv, body and tag. */
+  #encrypt(version: number, bytes: Buffer, place: ContentPlace): Buffer {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv("aes-256-gcm", this.keys.get(version)!, iv);
+    cipher.setAAD(bytesOf(place));
+    return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  #decrypt(version: number, raw: Buffer, place: ContentPlace): Buffer {
     const key = this.keys.get(version);
     if (!key) throw new ContentSealedError(version, "key_missing");
-    const raw = Buffer.from(stored.slice(end + 1), "base64");
     try {
       const decipher = createDecipheriv("aes-256-gcm", key, raw.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
       decipher.setAAD(bytesOf(place));
       decipher.setAuthTag(raw.subarray(-TAG_BYTES));
       const body = raw.subarray(IV_BYTES, -TAG_BYTES);
-      return decipher.update(body, undefined, "utf8") + decipher.final("utf8");
+      return Buffer.concat([decipher.update(body), decipher.final()]);
     } catch {
       // Node's crypto has one answer for a changed body, a foreign place and a mutilated value.
       throw new ContentSealedError(version, "changed");

@@ -48,7 +48,7 @@ export async function checkArchive(app: App, deep: boolean): Promise<Finding[]> 
   const pulled = deep ? undefined : freshPull(app, status);
   const findings = pulled ? [pulled] : await checkParts(app);
   if (findings.some((finding) => finding.state === "fail")) return findings;
-  findings.push(...parkedRows(status));
+  findings.push(...parkedRows(status), sealing(app));
   findings.push(await archivedMembers(app));
   return findings;
 }
@@ -96,6 +96,14 @@ async function archivedMembers(app: App): Promise<Finding> {
     });
   }
   return unknown("archive.members", refusalWords(refusal), "稍后重新检查");
+}
+
+/** What a content key covers, and what it does not: nobody should learn it from a lost disk. */
+function sealing({ content, config }: App): Finding {
+  const id = "archive.sealing";
+  if (content.version === null) return ok(id, "未启用（CONTENT_KEYS），消息原样存放在数据库里");
+  const place = config.media.s3 ? "存储桶" : "MEDIA_DIR 所在的磁盘";
+  return ok(id, `消息和导出已加密（密钥 ${content.version}）；图片、语音等文件不在其内，请加密${place}`);
 }
 
 function checkKeys(keys: Config["archive"]["keys"]): Finding[] {

@@ -98,8 +98,8 @@ async function holidays(app: App): Promise<Finding[]> {
   return [
     warn(
       "machine.holidays",
-      `放假安排只到 ${knownTo} 年,之后只知道法定假日,不知道调休`,
-      "升级常青,或在 设置 → 响应时限 填写「另外休息的日子」和「另外上班的日子」",
+      `放假安排只到 ${knownTo} 年，之后只知道法定假日，不知道调休`,
+      "升级常青，或在 设置 → 响应时限 填写「另外休息的日子」和「另外上班的日子」",
     ),
   ];
 }

@@ -87,6 +87,7 @@ export const checks = define({
   "archive.page": { title: "拉取存档", what: "会话存档拉取", place: ["管理工具", "会话内容存档"], link: page(91360) },
   "archive.silence": { title: "存档拉取中断", place: ["管理工具", "会话内容存档"], link: page(91360) },
   "archive.parked": { title: "暂存未解的消息", what: "暂存的存档消息" },
+  "archive.sealing": { title: "内容加密", what: "CONTENT_KEYS" },
   "archive.members": { title: "开通存档的成员", place: ["管理工具", "会话内容存档"], link: page(91614) },
 
   "machine.settings": { title: "配置文件", what: "配置" },

@@ -14,7 +14,9 @@ const ROWS = LONG ? 200_000 : 1_500;
 const PORTION = LONG ? 4_000 : 300;
 /** Between two blows. */
 const BLOW_MS = LONG ? 4_000 : 500;
-const SETTLE_MS = LONG ? 1_500_000 : 60_000;
+/** Within it a portion gets through the storm: how long all of them take is the machine's affair, standing still is ours. */
+const SETTLE_MS = LONG ? 600_000 : 60_000;
+const WHOLE_MS = LONG ? 10_800_000 : 60_000;
 
 /**
  * The archive while the host, the archiver and the database are killed at random moments, over rows with duplicates, keys
@@ -114,7 +116,7 @@ describe("an archive on its worst day", () => {
         SETTLE_MS,
       );
     },
-    SETTLE_MS,
+    WHOLE_MS,
   );
 
   it("has every row once, readable or parked for the right reason", async () => {
@@ -145,7 +147,7 @@ describe("an archive on its worst day", () => {
               .catch(() => [1]);
             return left.length === 0;
           },
-          SETTLE_MS,
+          WHOLE_MS,
         );
       } else await drainWork(app);
       const readable = [...rows.fates].filter(([, fate]) => fate === "stored").map(([msgid]) => msgid);
@@ -157,6 +159,6 @@ describe("an archive on its worst day", () => {
       expect(Number(counted?.n)).toBe(readable.length);
       if (LONG) console.info({ rows: rows.fates.size + rows.mismatched, ...blows, starts: processes[0]?.starts });
     },
-    SETTLE_MS,
+    WHOLE_MS,
   );
 });

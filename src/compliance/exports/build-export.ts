@@ -1,7 +1,9 @@
+import { buffer } from "node:stream/consumers";
 import { DateTime } from "luxon";
 import { z } from "zod";
 import type { Actor, App } from "../../app";
 import { openStorage } from "../../media";
+import type { ContentPlace } from "../../platform/content-cipher";
 import { AppError, ForbiddenError, NotFoundError } from "../../platform/errors";
 import { defineJob } from "../../platform/work";
 import { buildActor, recordAudit } from "../../staff";
@@ -20,6 +22,11 @@ const types: Record<ExportFormat, string> = {
 
 export function storageKeyOf({ corpId, id }: Pick<ChatExport, "corpId" | "id">): string {
   return `exports/${corpId}/${id}`;
+}
+
+/** Where the file is sealed to, when a content key is configured: it holds in one place what is sealed row by row elsewhere. */
+function placeOf({ corpId, id }: Pick<ChatExport, "corpId" | "id">): ContentPlace {
+  return { column: "chat_exports.file", corpId, row: id };
 }
 
 /** Managers and administrators may take chats out; which ones, their scope says. Recorded before anything is read. */
@@ -66,7 +73,8 @@ export async function buildExport(app: App, corpId: string, id: string): Promise
     }
     const mark = markOf(app, actor, one);
     const file = one.format === "excel" ? await workbookOf(messages, mark) : await pageOf(app, messages, mark);
-    await openStorage(app.config.media).keepBytes(storageKeyOf(one), file, types[one.format]);
+    const kept = app.content.sealBytes(file, placeOf(one));
+    await openStorage(app.config.media).keepBytes(storageKeyOf(one), kept, types[one.format]);
     await exportsOf.update(
       { corpId, id },
       {
@@ -101,8 +109,12 @@ export async function openExport(app: App, actor: Actor, id: string) {
   }
   if (one.state !== "ready") throw new AppError("compliance.not_ready", "Not ready", { status: 409 });
   await recordAudit(app, actor, { action: "chats.download", subject: `export:${id}` });
-  const stream = await openStorage(app.config.media).read(storageKeyOf(one));
-  return { stream, type: types[one.format], name: `会话导出-${id}.${one.format === "excel" ? "xlsx" : "html"}` };
+  const kept = await buffer(await openStorage(app.config.media).read(storageKeyOf(one)));
+  return {
+    file: app.content.openBytes(kept, placeOf(one)),
+    type: types[one.format],
+    name: `会话导出-${id}.${one.format === "excel" ? "xlsx" : "html"}`,
+  };
 }
 
 /** Files go after a day, and with them what they were about. */

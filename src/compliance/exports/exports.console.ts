@@ -27,10 +27,10 @@ export function exportRoutes(app: App, router: Router<KoaState>): void {
   });
 
   router.get("/exports/:id/file", async (ctx) => {
-    const { stream, type, name } = await openExport(app, actorOf(ctx), parseParams(ctx, IdParams).id);
+    const { file, type, name } = await openExport(app, actorOf(ctx), parseParams(ctx, IdParams).id);
     ctx.attachment(name);
     ctx.set("cache-control", "private, no-store");
-    ctx.body = stream;
+    ctx.body = file;
     ctx.type = type;
   });
 }

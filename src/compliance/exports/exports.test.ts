@@ -1,8 +1,12 @@
+import { buffer } from "node:stream/consumers";
 import { archiveTexts } from "../../../test/conversations";
 import { buildCustomer, buildDepartment, buildMember } from "../../../test/factories";
 import { buildTestApp, drainWork, type TestApp } from "../../../test/harness";
 import { serveAll, type TestWeb } from "../../../test/signed-in";
-import { expireExports } from "./build-export";
+import { openStorage } from "../../media";
+import { ContentCipher } from "../../platform/content-cipher";
+import { expireExports, storageKeyOf } from "./build-export";
+import { expireExportsFor } from "./expire-for";
 
 const EVIL = '=HYPERLINK("http://evil")';
 const SCRIPT = "<script>alert(1)</script>滤芯";
@@ -139,5 +143,41 @@ describe("taking chats out", () => {
     await expireExports(test.app);
     const [row] = await test.app.db.query("SELECT state, wanted FROM chat_exports WHERE id = ?", [id]);
     expect([row.state, JSON.stringify(row.wanted)]).toEqual(["expired", expect.not.stringContaining("thread")]);
+  });
+
+  it("takes files away that may hold the words of a customer who is to be forgotten, and leaves the others", async () => {
+    const { app, corpId } = test;
+    const wanted = [
+      { kind: "thread", threadId: threadOf.rep },
+      { kind: "thread", threadId: threadOf.svc },
+      { kind: "search", q: "滤芯" },
+    ];
+    const ids: string[] = [];
+    for (const one of wanted) ids.push((await ask("boss", { wanted: one })).body.data.id);
+    const [thread] = await app.db.query("SELECT external_userid FROM threads WHERE id = ?", [threadOf.rep]);
+    await expireExportsFor(app, { corpId, externalUserid: thread.external_userid });
+    const statuses: number[] = [];
+    for (const id of ids) statuses.push((await fetchFile("boss", id)).status);
+    expect(statuses).toEqual([410, 200, 410]);
+    await expireExports(app);
+    const rows: { state: string }[] = await app.db.query("SELECT state FROM chat_exports WHERE id IN (?) ORDER BY id", [
+      ids,
+    ]);
+    expect(rows.map(({ state }) => state)).toEqual(["expired", "ready", "expired"]);
+  });
+
+  it("keeps the file sealed when contents are", async () => {
+    const { app, corpId } = test;
+    const plain = app.content;
+    Object.assign(app, { content: new ContentCipher([{ version: 1, key: Buffer.alloc(32, 3) }]) });
+    try {
+      const { body } = await ask("lead", { wanted: { kind: "thread", threadId: threadOf.rep } });
+      const { id } = body.data;
+      const kept = await buffer(await openStorage(app.config.media).read(storageKeyOf({ corpId, id })));
+      expect([kept.includes("滤芯"), kept.includes("html")]).toEqual([false, false]);
+      expect(String((await fetchFile("lead", id)).body)).toContain("第二天的滤芯");
+    } finally {
+      Object.assign(app, { content: plain });
+    }
   });
 });
