@@ -151,10 +151,10 @@ async function seedPeople(db: Pool, world: World): Promise<void> {
         ),
       ],
     );
-    await db.query("INSERT INTO thread_participants (corp_id, thread_id, userid, external_userid) VALUES ?", [
+    await db.query("INSERT INTO thread_participants (corp_id, thread_id, userid, external_userid, room) VALUES ?", [
       threads.flatMap((t) => [
-        ...t.userids.map((id) => [CORP, t.n, id, ""]),
-        ...t.externalUserids.map((id) => [CORP, t.n, "", id]),
+        ...t.userids.map((id) => [CORP, t.n, id, "", Number(t.kind !== "single")]),
+        ...t.externalUserids.map((id) => [CORP, t.n, "", id, Number(t.kind !== "single")]),
       ]),
     ]);
   }

@@ -82,15 +82,17 @@ async function addParticipants(
   byKey: Map<string, PlacedMessage[]>,
   threads: Map<string, Known>,
 ): Promise<void> {
-  const wanted = new Map<string, [corpId: string, threadId: string, userid: string, externalUserid: string]>();
+  type Row = [corpId: string, threadId: string, userid: string, externalUserid: string, room: number];
+  const wanted = new Map<string, Row>();
   const changed: unknown[][] = [];
   for (const [key, messages] of byKey) {
-    const { id: threadId, people } = threads.get(key)!;
+    const { id: threadId, kind, people } = threads.get(key)!;
     const named = distinctPeople(messages);
     if ([...named.keys()].every((one) => one === people)) continue;
+    const room = kind === "single" ? 0 : 1;
     for (const { members, customers } of named.values()) {
-      for (const userid of members) wanted.set(identity(threadId, userid, ""), [corpId, threadId, userid, ""]);
-      for (const external of customers) wanted.set(identity(threadId, "", external), [corpId, threadId, "", external]);
+      for (const userid of members) wanted.set(identity(threadId, userid, ""), [corpId, threadId, userid, "", room]);
+      for (const id of customers) wanted.set(identity(threadId, "", id), [corpId, threadId, "", id, room]);
     }
     changed.push([threadId, corpId, key, kindOf(messages), [...named.keys()].at(-1)]);
   }
@@ -103,7 +105,7 @@ async function addParticipants(
   const missing = [...wanted.values()];
   for (let from = 0; from < missing.length; from += CHUNK) {
     await tx.query(
-      `INSERT INTO thread_participants (corp_id, thread_id, userid, external_userid) VALUES ?
+      `INSERT INTO thread_participants (corp_id, thread_id, userid, external_userid, room) VALUES ?
        ON DUPLICATE KEY UPDATE userid = thread_participants.userid`,
       [missing.slice(from, from + CHUNK)],
     );

@@ -4,8 +4,10 @@ import { type SqlCondition, threadScopeSql } from "../conversations.policy";
 import type { SearchQuery } from "./search-messages";
 import { type Fact, memberFact, roomFact, threadFact, typeFact } from "./tokens";
 
-/** More than these are not looked up in the index: so many conversations hold enough of any word that filtering hits is cheap. */
+/** More conversations or members than these are not looked up in the index: hits are filtered instead. */
 const MAX_FACTS = 64;
+/** Rooms stand side by side in the index. */
+const MAX_ROOMS = 2_000;
 
 export interface Narrowed {
   /** For a query over `messages m` and `threads t`: what decides. */
@@ -17,40 +19,42 @@ export interface Narrowed {
 /** Who may see it, and what the query narrows it to. */
 export async function narrowSearch(app: App, actor: Actor, query: SearchQuery): Promise<Narrowed> {
   const { corpId } = actor;
+  const { threadId, msgtype, externalUserid, userid, departmentId, tagId } = query;
+  const userids = departmentId === undefined ? null : await useridsInDepartments(app, corpId, [departmentId]);
   const conditions = [threadScopeSql(actor, "t")];
-  const facts: (Fact[] | null)[] = [];
-  if (actor.scope !== "all") facts.push(await factsOfMembers(app, corpId, actor.scope));
-  if (query.threadId !== undefined) {
-    conditions.push({ sql: "m.thread_id = ?", params: [query.threadId] });
-    facts.push([threadFact(query.threadId), roomFact(query.threadId)]);
+  const facts: (Fact[] | Promise<Fact[] | null>)[] = [];
+  if (actor.scope !== "all") facts.push(factsOfMembers(app, corpId, actor.scope));
+  if (threadId !== undefined) {
+    conditions.push({ sql: "m.thread_id = ?", params: [threadId] });
+    facts.push([threadFact(threadId), roomFact(threadId)]);
   }
-  if (query.msgtype !== undefined) {
-    conditions.push({ sql: "m.msgtype = ?", params: [query.msgtype] });
-    facts.push([typeFact(query.msgtype)]);
+  if (msgtype !== undefined) {
+    conditions.push({ sql: "m.msgtype = ?", params: [msgtype] });
+    facts.push([typeFact(msgtype)]);
   }
-  if (query.externalUserid !== undefined) {
-    conditions.push(takesPart("p.external_userid = ?", query.externalUserid));
-    facts.push(await factsOfCustomer(app, corpId, query.externalUserid));
+  if (externalUserid !== undefined) {
+    conditions.push(takesPart("p.external_userid = ?", externalUserid));
+    facts.push(factsOfCustomer(app, corpId, externalUserid));
   }
-  if (query.userid !== undefined) {
-    conditions.push(membersSql([query.userid]));
-    facts.push(await factsOfMembers(app, corpId, [query.userid]));
+  if (userid !== undefined) {
+    conditions.push(membersSql([userid]));
+    facts.push(factsOfMembers(app, corpId, [userid]));
   }
-  if (query.departmentId !== undefined) {
-    const userids = await useridsInDepartments(app, corpId, [query.departmentId]);
+  if (userids !== null) {
     conditions.push(membersSql(userids));
-    facts.push(await factsOfMembers(app, corpId, userids));
+    facts.push(factsOfMembers(app, corpId, userids));
   }
-  if (query.tagId !== undefined) {
+  if (tagId !== undefined) {
     conditions.push(
       takesPart(
         `EXISTS (SELECT 1 FROM relation_tags rt WHERE rt.corp_id = p.corp_id AND rt.external_userid = p.external_userid
                  AND rt.tag_id = ?)`,
-        query.tagId,
+        tagId,
       ),
     );
+    facts.push(factsOfTag(app, corpId, tagId));
   }
-  return { conditions, facts: facts.filter((group) => group !== null) };
+  return { conditions, facts: (await Promise.all(facts)).filter((group) => group !== null) };
 }
 
 function takesPart(who: string, param: unknown): SqlCondition {
@@ -65,13 +69,29 @@ function membersSql(userids: string[]): SqlCondition {
 }
 
 async function factsOfCustomer(app: App, corpId: string, externalUserid: string): Promise<Fact[] | null> {
-  const threads: { id: string; kind: string }[] = await app.db.query(
-    `SELECT t.id, t.kind FROM thread_participants p JOIN threads t ON t.id = p.thread_id AND t.corp_id = p.corp_id
-     WHERE p.corp_id = ? AND p.external_userid = ? LIMIT ?`,
-    [corpId, externalUserid, MAX_FACTS + 1],
+  return factsOfThreads(
+    await app.db.query(
+      "SELECT thread_id AS id, room FROM thread_participants WHERE corp_id = ? AND external_userid = ? LIMIT ?",
+      [corpId, externalUserid, MAX_FACTS + 1],
+    ),
   );
+}
+
+/** Of the customers who have the tag with any member. */
+async function factsOfTag(app: App, corpId: string, tagId: string): Promise<Fact[] | null> {
+  return factsOfThreads(
+    await app.db.query(
+      `SELECT DISTINCT p.thread_id AS id, p.room FROM relation_tags rt
+       JOIN thread_participants p ON p.corp_id = rt.corp_id AND p.external_userid = rt.external_userid
+       WHERE rt.corp_id = ? AND rt.tag_id = ? LIMIT ?`,
+      [corpId, tagId, MAX_FACTS + 1],
+    ),
+  );
+}
+
+function factsOfThreads(threads: { id: string; room: number }[]): Fact[] | null {
   if (threads.length > MAX_FACTS) return null;
-  return threads.map(({ id, kind }) => (kind === "single" ? threadFact(id) : roomFact(id)));
+  return threads.map(({ id, room }) => (room === 1 ? roomFact(id) : threadFact(id)));
 }
 
 /** Threads of two are marked with their member; rooms, whose members come and go, are named one by one. */
@@ -79,10 +99,9 @@ async function factsOfMembers(app: App, corpId: string, userids: readonly string
   if (userids.length === 0) return [];
   if (userids.length > MAX_FACTS) return null;
   const rooms: { id: string }[] = await app.db.query(
-    `SELECT DISTINCT p.thread_id AS id FROM thread_participants p JOIN threads t ON t.id = p.thread_id AND t.corp_id = p.corp_id
-     WHERE p.corp_id = ? AND p.userid IN (?) AND t.kind <> 'single' LIMIT ?`,
-    [corpId, userids, MAX_FACTS + 1],
+    "SELECT DISTINCT thread_id AS id FROM thread_participants WHERE corp_id = ? AND userid IN (?) AND room = 1 LIMIT ?",
+    [corpId, userids, MAX_ROOMS + 1],
   );
-  if (rooms.length > MAX_FACTS) return null;
+  if (rooms.length > MAX_ROOMS) return null;
   return [...userids.map(memberFact), ...rooms.map(({ id }) => roomFact(id))];
 }
