@@ -1,9 +1,6 @@
-import { In } from "typeorm";
 import type { App } from "../app";
-import { CustomerGroup, ExternalContact, FollowRelation } from "../contacts";
 import { memberNames } from "../staff";
 import type { CustomerView, MemberView } from "./conversations.schema";
-import { InternalRoom } from "./rooms/internal-room.entity";
 
 /** Names of the people and rooms of a page of threads or messages, read in one go. Unknown ones show their id. */
 export interface Names {
@@ -21,25 +18,37 @@ interface Wanted {
   pairs?: { userid: string; externalUserid: string }[];
 }
 
+interface Room {
+  chatId: string;
+  name: string;
+}
+
+interface Remark {
+  userid: string;
+  externalUserid: string;
+  remark: string;
+}
+
 export async function readNames(app: App, corpId: string, wanted: Wanted): Promise<Names> {
   const externalUserids = [...new Set(wanted.externalUserids)];
   const chatIds = [...new Set(wanted.chatIds ?? [])];
   const pairs = wanted.pairs ?? [];
-  const { db } = app;
+  const read = <T>(sql: string, ids: readonly unknown[]): Promise<T[]> =>
+    ids.length === 0 ? Promise.resolve([]) : app.db.query(sql, [corpId, ids]);
+  // Plain statements: a page of hits waits for them, and entities would be most of the work.
   const [members, contacts, groups, rooms, relations] = await Promise.all([
     memberNames(app, corpId, wanted.userids),
-    externalUserids.length > 0
-      ? db.getRepository(ExternalContact).findBy({ corpId, externalUserid: In(externalUserids) })
-      : [],
-    chatIds.length > 0 ? db.getRepository(CustomerGroup).findBy({ corpId, chatId: In(chatIds) }) : [],
-    chatIds.length > 0 ? db.getRepository(InternalRoom).findBy({ corpId, chatId: In(chatIds) }) : [],
-    pairs.length > 0
-      ? db.getRepository(FollowRelation).findBy({
-          corpId,
-          externalUserid: In(pairs.map((pair) => pair.externalUserid)),
-          userid: In(pairs.map((pair) => pair.userid)),
-        })
-      : [],
+    read<CustomerView>(
+      "SELECT external_userid AS externalUserid, name, avatar FROM external_contacts WHERE corp_id = ? AND external_userid IN (?)",
+      externalUserids,
+    ),
+    read<Room>("SELECT chat_id AS chatId, name FROM customer_groups WHERE corp_id = ? AND chat_id IN (?)", chatIds),
+    read<Room>("SELECT chat_id AS chatId, name FROM internal_rooms WHERE corp_id = ? AND chat_id IN (?)", chatIds),
+    read<Remark>(
+      `SELECT userid, external_userid AS externalUserid, remark FROM follow_relations
+       WHERE corp_id = ? AND external_userid IN (?)`,
+      [...new Set(pairs.map((pair) => pair.externalUserid))],
+    ),
   ]);
   const memberByUserid = new Map([...members].map(([userid, name]) => [userid.toLowerCase(), name]));
   const contactById = new Map(contacts.map((contact) => [contact.externalUserid, contact]));

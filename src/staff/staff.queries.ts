@@ -1,4 +1,3 @@
-import { In } from "typeorm";
 import type { App } from "../app";
 import { Department } from "./department.entity";
 import { Member } from "./member.entity";
@@ -6,7 +5,10 @@ import { Member } from "./member.entity";
 /** userid → name, for lists. Unknown ids are left out; show the id then. Keys as the members table writes them. */
 export async function memberNames(app: App, corpId: string, userids: string[]): Promise<Map<string, string>> {
   if (userids.length === 0) return new Map();
-  const members = await app.db.getRepository(Member).findBy({ corpId, userid: In([...new Set(userids)]) });
+  const members: { userid: string; name: string }[] = await app.db.query(
+    "SELECT userid, name FROM members WHERE corp_id = ? AND userid IN (?)",
+    [corpId, [...new Set(userids)]],
+  );
   return new Map(members.map((member) => [member.userid, member.name]));
 }
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { removeMessages } from "../../src/conversations/remove-messages";
-import { readIndexParts } from "../../src/conversations/search/candidates";
 import { readDirectories } from "../../src/conversations/search/directories";
+import { readIndexParts } from "../../src/conversations/search/index-parts";
 import { readDocColumns } from "../../src/conversations/search/merge-docs";
 import { readSegments } from "../../src/conversations/search/segment-rows";
 import { tendIndex } from "../../src/conversations/search/tend-index";

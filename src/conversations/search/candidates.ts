@@ -1,9 +1,11 @@
 import type { App } from "../../app";
 import { readDirectories } from "./directories";
+import type { IndexParts } from "./index-parts";
+import { readKeptPages } from "./kept-pages";
 import { SearchOutdatedError, SegmentGoneError } from "./search.errors";
-import { compareDocs, type Directory, DOCS_PER_PAGE, type Doc, decodeDocs } from "./segment-format";
+import { compareDocs, DOCS_PER_PAGE, type Doc, docsAt } from "./segment-format";
 import { SegmentReading } from "./segment-reading";
-import { type PageRange, pageKey, readPages, readSegments, type SegmentRow } from "./segment-rows";
+import { type PageRange, pageKey, type SegmentRow } from "./segment-rows";
 import { coderOf, type Fact, plainCoder, type TokenCoder } from "./tokens";
 
 /** What the index can tell about the messages that are looked for; necessary, not sufficient. */
@@ -20,32 +22,13 @@ export interface Wanted {
   before: Doc | null;
 }
 
-/** What there is to search. */
-export interface IndexParts {
-  backlog: Doc[];
-  segments: SegmentRow[];
-}
-
-export async function readIndexParts(app: App, corpId: string): Promise<IndexParts> {
-  // The backlog first: what moves into a segment meanwhile is seen twice rather than not at all.
-  const backlog: { docs: Buffer }[] = await app.db.query("SELECT docs FROM message_index_backlog WHERE corp_id = ?", [
-    corpId,
-  ]);
-  const segments = await readSegments(app.db, corpId, "state = 'live'");
-  return { backlog: backlog.flatMap(({ docs }) => decodeDocs(docs)), segments };
-}
-
 /** Segments opened at first: common words are in the newest. Then this many times as many. */
 const FIRST_WAVE = 4;
 const WAVE_GROWTH = 4;
 
-interface Opened {
-  row: SegmentRow;
-  directory: Directory;
-  ordinals: Uint32Array;
-  /** So many of the ordinals, the oldest, have not been looked up. */
-  left: number;
-}
+/** Pages of long lists read at first; then this many times as many. */
+const FIRST_PAGES = 4;
+const PAGES_GROWTH = 4;
 
 /**
  * Messages that may be hits, newest first, however many: segments are opened from the newest on, and only as far as
@@ -53,11 +36,12 @@ interface Opened {
  */
 export class Candidates {
   #unopened: SegmentRow[] = [];
-  #opened: Opened[] = [];
+  #opened: SegmentReading[] = [];
   /** Looked up and not yet given, newest last. */
   #known: Doc[] = [];
   readonly #given = new Set<number>();
   #wave = FIRST_WAVE;
+  #budget = FIRST_PAGES;
   /** So many of the first come from the backlog: nothing is known of their words. */
   untested = 0;
 
@@ -89,9 +73,7 @@ export class Candidates {
         batch.push(doc);
       }
       if (batch.length >= count || bound === Number.NEGATIVE_INFINITY) return batch;
-      const next = this.#nearest(count - batch.length);
-      if (next === "more segments") await this.#openWave();
-      else await this.#lookUp(next, count - batch.length);
+      await this.#goOn(count - batch.length);
     }
   }
 
@@ -102,47 +84,67 @@ export class Candidates {
   /** No message that is yet to be looked up is newer. */
   #bound(): number {
     let bound = this.#unopened[0]?.lastMs ?? Number.NEGATIVE_INFINITY;
-    for (const segment of this.#opened) bound = Math.max(bound, newestLeft(segment));
+    for (const reading of this.#opened) bound = Math.max(bound, reading.newestMs);
     return bound;
   }
 
-  /** The segments in which the next messages stand, if they are open and hold enough; they may hold too many. */
-  #nearest(count: number): Opened[] | "more segments" {
+  /** One step nearer to the next messages: where they stand, or what tells it. */
+  async #goOn(count: number): Promise<void> {
     const unopenedMs = this.#unopened[0]?.lastMs ?? Number.NEGATIVE_INFINITY;
-    const nearest: Opened[] = [];
+    const nearest: SegmentReading[] = [];
     let held = 0;
-    for (const segment of this.#opened.sort((a, b) => newestLeft(b) - newestLeft(a))) {
-      if (held >= count || newestLeft(segment) < unopenedMs) break;
-      nearest.push(segment);
-      held += segment.left;
+    this.#opened.sort((a, b) => b.newestMs - a.newestMs);
+    for (const [i, reading] of this.#opened.entries()) {
+      if (held >= count || reading.newestMs < unopenedMs) break;
+      held += reading.held;
+      if (held < count && !reading.exhausted) return this.#readOn(this.#opened.slice(i));
+      nearest.push(reading);
     }
-    return held < count && this.#unopened.length > 0 ? "more segments" : nearest;
+    if (held < count && this.#unopened.length > 0) return this.#openWave();
+    return this.#lookUp(nearest, count);
   }
 
-  async #lookUp(segments: readonly Opened[], count: number): Promise<void> {
-    const wantedPages = new Map<string, PageRange>();
-    const asked = segments.map((segment) => {
-      const ordinals = segment.ordinals.subarray(Math.max(0, segment.left - count), segment.left);
-      for (const ordinal of ordinals) {
+  async #readOn(readings: readonly SegmentReading[]): Promise<void> {
+    const ranges: PageRange[] = [];
+    const read: SegmentReading[] = [];
+    for (const reading of readings) {
+      const left = this.#budget - pagesIn(ranges);
+      if (left <= 0) break;
+      if (reading.exhausted) continue;
+      ranges.push(...reading.nextRanges(left));
+      read.push(reading);
+    }
+    this.#budget *= PAGES_GROWTH;
+    const pages = await readKeptPages(this.app.db, this.corpId, ranges);
+    for (const reading of read) reading.takeNext(pages);
+    this.#forgetFinished();
+  }
+
+  async #lookUp(readings: readonly SegmentReading[], count: number): Promise<void> {
+    const places = new Map<string, { range: PageRange; at: number[] }>();
+    let taken = 0;
+    for (const reading of readings) {
+      if (taken >= count) break;
+      for (const ordinal of reading.take(count - taken)) {
+        taken += 1;
         const page = Math.floor(ordinal / DOCS_PER_PAGE);
-        wantedPages.set(pageKey(segment.row.id, page), { segmentId: segment.row.id, first: page, last: page });
-      }
-      segment.left -= ordinals.length;
-      return { segment, ordinals };
-    });
-    const pages = await readPages(this.app.db, this.corpId, [...wantedPages.values()]);
-    const decoded = new Map<string, Doc[]>();
-    const docs: Doc[] = [];
-    for (const { segment, ordinals } of asked) {
-      for (const ordinal of ordinals) {
-        const key = pageKey(segment.row.id, Math.floor(ordinal / DOCS_PER_PAGE));
-        const page = decoded.get(key) ?? decodeDocs(pageOf(pages, key));
-        decoded.set(key, page);
-        docs.push(page[ordinal % DOCS_PER_PAGE]!);
+        const key = pageKey(reading.row.id, page);
+        const place = places.get(key);
+        if (place) place.at.push(ordinal % DOCS_PER_PAGE);
+        else {
+          const range = { segmentId: reading.row.id, first: page, last: page };
+          places.set(key, { range, at: [ordinal % DOCS_PER_PAGE] });
+        }
       }
     }
-    this.#opened = this.#opened.filter((segment) => segment.left > 0);
-    this.#learn(docs);
+    const ranges = [...places.values()].map(({ range }) => range);
+    const pages = await readKeptPages(this.app.db, this.corpId, ranges);
+    this.#learn([...places].flatMap(([key, { at }]) => docsAt(pageOf(pages, key), at)));
+    this.#forgetFinished();
+  }
+
+  #forgetFinished(): void {
+    this.#opened = this.#opened.filter((reading) => reading.held > 0 || !reading.exhausted);
   }
 
   #learn(docs: readonly Doc[]): void {
@@ -164,22 +166,14 @@ export class Candidates {
     );
     const wanted = { ...this.wanted, latestMs: this.#latestMs };
     const readings = rows.map((row) => new SegmentReading(row, directories.get(row.id)!, this.#coder(row), wanted));
-    const short = await readPages(
+    const pages = await readKeptPages(
       this.app.db,
       this.corpId,
-      readings.flatMap((reading) => reading.shortRanges()),
+      readings.flatMap((reading) => reading.firstRanges()),
     );
-    for (const reading of readings) reading.takeShort(short);
-    const long = await readPages(
-      this.app.db,
-      this.corpId,
-      readings.flatMap((reading) => reading.longRanges()),
-    );
-    for (const reading of readings) {
-      reading.takeLong(long);
-      const { row, directory, found: ordinals } = reading;
-      if (ordinals.length > 0) this.#opened.push({ row, directory, ordinals, left: ordinals.length });
-    }
+    for (const reading of readings) reading.takeFirst(pages);
+    this.#opened.push(...readings);
+    this.#forgetFinished();
   }
 
   #coder(row: SegmentRow): TokenCoder {
@@ -191,10 +185,8 @@ export class Candidates {
   }
 }
 
-function newestLeft({ row, directory, ordinals, left }: Opened): number {
-  if (left === 0) return Number.NEGATIVE_INFINITY;
-  const page = Math.floor(ordinals[left - 1]! / DOCS_PER_PAGE);
-  return directory.docTimes[page + 1] ?? row.lastMs;
+function pagesIn(ranges: readonly PageRange[]): number {
+  return ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 }
 
 function pageOf(pages: Map<string, Buffer>, key: string): Buffer {

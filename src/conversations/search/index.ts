@@ -6,6 +6,8 @@ import { tendIfNeeded } from "./tend-if-needed";
 export type { IndexableMessage } from "./build-segment";
 export { indexMessages } from "./index-messages";
 export {
+  checkSearch,
+  type HitThread,
   type SearchHit,
   type SearchPage,
   type SearchQuery,

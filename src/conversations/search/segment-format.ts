@@ -47,6 +47,19 @@ export function decodeDocs(page: Buffer): Doc[] {
   return docs;
 }
 
+/** Those of a page that stand at these places, in the page's order. */
+export function docsAt(page: Buffer, places: readonly number[]): Doc[] {
+  const reader = new ByteReader(page);
+  const docs: Doc[] = [];
+  const wanted = [...places].sort((a, b) => a - b);
+  for (let at = 0, id = 0, atMs = 0; docs.length < wanted.length && !reader.ended; at += 1) {
+    atMs += reader.varint();
+    id += reader.signed();
+    if (at === wanted[docs.length]) docs.push({ id, atMs });
+  }
+  return docs;
+}
+
 export interface Directory {
   docs: number;
   /** Time of the first message of each page of messages. */
@@ -225,6 +238,22 @@ export function listOfToken(pages: readonly Buffer[], token: number): Uint32Arra
     }
   }
   return parts.length === 1 ? parts[0]! : concat(parts);
+}
+
+/** Of one page the ordinals of several tokens, which rise, as one list each. */
+export function listsOfTokens(page: Buffer, tokens: readonly number[]): Uint32Array[] {
+  const lists: Uint32Array[] = [];
+  const reader = new ByteReader(page);
+  for (let token = 0, next = 0; next < tokens.length && !reader.ended; ) {
+    token += reader.varint();
+    const count = reader.varint();
+    const length = count === 1 ? 0 : reader.varint();
+    while (next < tokens.length && tokens[next]! < token) next += 1;
+    if (tokens[next] === token) lists.push(readOrdinals(reader, count));
+    else if (count === 1) reader.varint();
+    else reader.position += length;
+  }
+  return lists;
 }
 
 export function readOrdinals(reader: ByteReader, count: number): Uint32Array {

@@ -62,13 +62,14 @@ export async function insertPages(
   }
 }
 
-const columns = `id, key_id AS keyId, docs, first_at AS firstAt, last_at AS lastAt,
+export const segmentColumns = `id, key_id AS keyId, docs, first_at AS firstAt, last_at AS lastAt,
   min_message_id AS minId, max_message_id AS maxId`;
 
-interface RawSegment {
+export interface RawSegment {
   id: string;
-  keyId: number;
-  docs: number;
+  /** Texts where a union of columns made bigints of them. */
+  keyId: number | string;
+  docs: number | string;
   firstAt: Date;
   lastAt: Date;
   minId: string;
@@ -83,16 +84,22 @@ export async function readSegments(
   params: unknown[] = [],
 ): Promise<SegmentRow[]> {
   const rows: RawSegment[] = await db.query(
-    `SELECT ${columns} FROM message_index_segments WHERE corp_id = ? AND ${condition}`,
+    `SELECT ${segmentColumns} FROM message_index_segments WHERE corp_id = ? AND ${condition}`,
     [corpId, ...params],
   );
-  return rows.map(({ firstAt, lastAt, minId, maxId, ...row }) => ({
-    ...row,
+  return rows.map(presentSegment);
+}
+
+export function presentSegment({ id, keyId, docs, firstAt, lastAt, minId, maxId }: RawSegment): SegmentRow {
+  return {
+    id,
+    keyId: Number(keyId),
+    docs: Number(docs),
     firstMs: firstAt.getTime(),
     lastMs: lastAt.getTime(),
     minId: Number(minId),
     maxId: Number(maxId),
-  }));
+  };
 }
 
 export interface PageRange {
