@@ -40,7 +40,16 @@ export function WatchedBar({ watched, onClose }: { watched: WatchedHits; onClose
         {index < 0 ? "–" : index + 1} / {hits.length}
         {more && "+"}
       </span>
-      <HitSteps index={index} count={hits.length} more={more} onStep={watched.step} />
+      <HitSteps
+        index={index}
+        count={hits.length}
+        more={more}
+        onStep={(by) => {
+          watched.step(by);
+          // A button that comes to its last hit is disabled and would take the keys with it.
+          bar.current?.focus();
+        }}
+      />
       <Button size="small" type="text" icon={<CloseOutlined aria-hidden />} aria-label="关闭" onClick={onClose} />
     </div>
   );
