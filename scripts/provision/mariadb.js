@@ -96,7 +96,9 @@ function createDataDir({ flavour, server, installDb, dataDir, say }) {
         ]
       : [server, "--no-defaults", "--initialize-insecure", `--datadir=${draft}`, noFileAccess, ...asRoot];
   try {
-    execFileSync(command[0], command.slice(1), { stdio: "pipe" });
+    // By the environment: the script hands options on unquoted.
+    const env = { ...process.env, TMPDIR: temporaryFolder(dataDir) };
+    execFileSync(command[0], command.slice(1), { stdio: "pipe", env });
   } catch (error) {
     const output = `${error.stdout ?? ""}${error.stderr ?? ""}`.trimEnd().split("\n").slice(-12).join("\n  ");
     throw new OperatorError(`${flavour} could not create its data directory ${draft}:\n  ${output}`);
@@ -108,6 +110,7 @@ function serverArguments({ home, dataDir, port, setUpFile, flavour, disposable }
   return [
     "--no-defaults",
     `--datadir=${dataDir}`,
+    `--tmpdir=${temporaryFolder(dataDir)}`,
     `--socket=${socketPath(home)}`,
     `--pid-file=${path.join(dataDir, "server.pid")}`,
     "--bind-address=127.0.0.1",
@@ -126,6 +129,13 @@ function serverArguments({ home, dataDir, port, setUpFile, flavour, disposable }
       : ["--innodb-flush-log-at-trx-commit=1"]),
     ...asRoot,
   ];
+}
+
+/** One of its own: a server that starts removes every `#sql` file of its temporary folder, those of others at work included. */
+function temporaryFolder(dataDir) {
+  const folder = `${dataDir}.tmp`;
+  fs.mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 /** Unix sockets end at 107 characters; a deep checkout gets one in the temporary folder, named after its own path. */
