@@ -33,7 +33,7 @@ export async function narrowSearch(app: App, actor: Actor, query: SearchQuery): 
     facts.push([typeFact(msgtype)]);
   }
   if (externalUserid !== undefined) {
-    conditions.push(takesPart("p.external_userid = ?", externalUserid));
+    conditions.push(isOrTakesPart("external_userid", [externalUserid]));
     facts.push(factsOfCustomer(app, corpId, externalUserid));
   }
   if (userid !== undefined) {
@@ -65,7 +65,13 @@ function takesPart(who: string, param: unknown): SqlCondition {
 }
 
 function membersSql(userids: string[]): SqlCondition {
-  return userids.length === 0 ? { sql: "1 = 0", params: [] } : takesPart("p.userid IN (?)", userids);
+  return userids.length === 0 ? { sql: "1 = 0", params: [] } : isOrTakesPart("userid", userids);
+}
+
+/** A thread of two names both itself: of rooms alone it must be looked up who takes part. */
+function isOrTakesPart(column: "userid" | "external_userid", ids: string[]): SqlCondition {
+  const { sql, params } = takesPart(`p.${column} IN (?)`, ids);
+  return { sql: `t.${column} IN (?) OR (t.kind <> 'single' AND ${sql})`, params: [ids, ...params] };
 }
 
 async function factsOfCustomer(app: App, corpId: string, externalUserid: string): Promise<Fact[] | null> {
