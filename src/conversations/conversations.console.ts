@@ -17,7 +17,7 @@ import { daysOfThread } from "./thread-days";
 
 export function conversationsConsole(app: App): Router<KoaState> {
   const router = new Router<KoaState>();
-  const readings = new ReadingRecord(app);
+  const readings = ReadingRecord.of(app);
 
   router.get("/threads", async (ctx) => {
     const actor = actorOf(ctx);

@@ -9,11 +9,26 @@ import type { Thread } from "./thread.entity";
 const ONE_READING_MS = 15 * 60_000;
 const KEPT = 5_000;
 
+interface Entry {
+  action: string;
+  subject: string;
+}
+
+const records = new WeakMap<App, ReadingRecord>();
+
 /** Writes down who reads conversations they take no part in. One row per actor, thread and quarter of an hour. */
 export class ReadingRecord {
   readonly #read = new Map<string, number>();
+  readonly #writing = new Map<string, Promise<void>>();
 
-  constructor(readonly app: App) {}
+  private constructor(readonly app: App) {}
+
+  /** One for all that show chats: a screen asks several of them for one reading. */
+  static of(app: App): ReadingRecord {
+    const record = records.get(app) ?? new ReadingRecord(app);
+    records.set(app, record);
+    return record;
+  }
 
   async note(actor: Actor, thread: Thread): Promise<void> {
     await this.#once(actor, { action: "thread.read", subject: `thread:${thread.id}` }, async () => {
@@ -43,12 +58,16 @@ export class ReadingRecord {
     await this.#once(actor, searchEntry(query), () => searchesOthers(this.app, actor, query));
   }
 
-  async #once(
-    actor: Actor,
-    entry: { action: string; subject: string },
-    isOthers: () => Promise<boolean>,
-  ): Promise<void> {
+  /** Requests that come at once wait for the same row. */
+  #once(actor: Actor, entry: Entry, isOthers: () => Promise<boolean>): Promise<void> {
     const key = `${actor.corpId} ${actor.userid.toLowerCase()} ${entry.action} ${entry.subject}`;
+    const writing =
+      this.#writing.get(key) ?? this.#write(key, actor, entry, isOthers).finally(() => this.#writing.delete(key));
+    this.#writing.set(key, writing);
+    return writing;
+  }
+
+  async #write(key: string, actor: Actor, entry: Entry, isOthers: () => Promise<boolean>): Promise<void> {
     const now = performance.now();
     if (now - (this.#read.get(key) ?? -ONE_READING_MS) < ONE_READING_MS) return;
     if (!(await isOthers())) return;

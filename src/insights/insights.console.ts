@@ -10,7 +10,7 @@ const Day = z.iso.date();
 
 export function insightsConsole(app: App): Router<KoaState> {
   const router = new Router<KoaState>();
-  const readings = new ReadingRecord(app);
+  const readings = ReadingRecord.of(app);
 
   router.get("/threads/:id/summary", async (ctx) => {
     const actor = actorOf(ctx);

@@ -31,7 +31,7 @@ import { wordMatcher } from "./word-list";
 /** Managers only: the list tells what is watched, the hits quote other people's chats. */
 export function sensitivewordsConsole(app: App): Router<KoaState> {
   const router = new Router<KoaState>();
-  const readings = new ReadingRecord(app);
+  const readings = ReadingRecord.of(app);
   const manager = (ctx: Parameters<typeof actorOf>[0], action: string): Actor => {
     const actor = actorOf(ctx);
     requireManager(actor, `sensitive_words.${action}`);
