@@ -1,4 +1,6 @@
 import { type BenchRow, row } from "../row";
+import { indexStage } from "./index-stage";
+import { removeAll } from "./keeping";
 import { RsaFloor } from "./rsa-floor";
 import { ArchiveWorld } from "./world";
 import { writeStage } from "./write-stage";
@@ -9,6 +11,9 @@ const WRITE_ROWS = 13_000;
 /** The floor is measured before, between and after so many parts. */
 const SLICES = 3;
 const FLOOR_ROWS = 4_000;
+const REMOVED_ROWS = 6_000;
+/** What a plain append reached with a small buffer pool. */
+const INDEX_PROMISE = 3_000;
 const RSS_PROMISE_MB = 400;
 const GROWTH_PROMISE = 1.15;
 /** Messages stored before; the promise is about 5 million, which take a quarter of an hour to make. */
@@ -24,11 +29,12 @@ const GROWTH_ROUNDS = 3;
  * machine both are slow. CPU time says the same however busy it is: all of ours beside that of one open.
  */
 export async function run({ large }: { large: boolean }): Promise<BenchRow[]> {
-  const parts = process.env.BENCH_ARCHIVE_PARTS?.split(",") ?? ["throughput", "write", "growth"];
+  const chosen = process.env.BENCH_ARCHIVE_PARTS?.split(",") ?? ["throughput", "write", "parts", "growth"];
   return [
-    ...(parts.includes("throughput") ? await throughput() : []),
-    ...(parts.includes("write") ? await write() : []),
-    ...(parts.includes("growth") ? await growth(large ? VERY_LARGE : LARGE) : []),
+    ...(chosen.includes("throughput") ? await throughput() : []),
+    ...(chosen.includes("write") ? await write() : []),
+    ...(chosen.includes("parts") ? await parts() : []),
+    ...(chosen.includes("growth") ? await growth(large ? VERY_LARGE : LARGE) : []),
   ];
 }
 
@@ -74,10 +80,37 @@ function mean(list: number[]): number {
 }
 
 async function write(): Promise<BenchRow[]> {
-  const world = await ArchiveWorld.create("_bench_archive_write");
+  const rows: BenchRow[] = [];
+  for (const [name, env] of [
+    ["archive.write", {}],
+    ["archive.write-sealed", { CONTENT_KEYS: `1:${Buffer.alloc(32, "bench").toString("base64")}` }],
+  ] as const) {
+    const world = await ArchiveWorld.create("_bench_archive_write");
+    try {
+      const { ours, plain } = await writeStage(world, world.seal(WRITE_ROWS), env);
+      rows.push(row(name, "rows/s", ours, Math.round(plain), WRITE_ROWS));
+    } finally {
+      await world.close();
+    }
+  }
+  return rows;
+}
+
+/** Appending to the search index, and removing messages with all that belongs to them. */
+async function parts(): Promise<BenchRow[]> {
+  const world = await ArchiveWorld.create("_bench_archive_parts");
   try {
-    const { ours, plain } = await writeStage(world, world.seal(WRITE_ROWS));
-    return [row("archive.write", "rows/s", ours, Math.round(plain), WRITE_ROWS)];
+    const indexed = await indexStage(world, WRITE_ROWS);
+    await world.db.query("DELETE FROM message_index_segments");
+    await world.db.query("DELETE FROM message_index_pages");
+    world.start();
+    await world.swallow(world.seal(REMOVED_ROWS));
+    await world.rest();
+    await world.stop();
+    return [
+      row("archive.index", "messages/s", indexed, INDEX_PROMISE, WRITE_ROWS),
+      row("archive.retention", "messages/s", await removeAll(world), null, REMOVED_ROWS),
+    ];
   } finally {
     await world.close();
   }

@@ -100,6 +100,11 @@ function payload(random: number, n: number): Record<string, unknown> {
   return { msgtype: "emotion", emotion: { ...media, type: 1, width: 120, height: 120, imagesize: 33_010 } };
 }
 
+/** The text of the n-th message if it were words, and the member it was said to. */
+export function wordsAt(n: number): { text: string; userid: string } {
+  return { text: words(chance(n), n), userid: useridOf(n % MEMBERS) };
+}
+
 function words(random: number, n: number): string {
   const sentences = 1 + ((random >>> 17) % 4);
   let text = "";

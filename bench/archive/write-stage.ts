@@ -17,8 +17,12 @@ const COLUMNS = "corp_id, seq, msgid, publickey_ver, random_key, ciphertext, sta
  *
  * @returns rows a second, of each.
  */
-export async function writeStage(world: ArchiveWorld, sealed: SealedRow[]): Promise<{ ours: number; plain: number }> {
-  const app = await buildApp({ config: loadConfig(world.env), capabilities, process: "bench" });
+export async function writeStage(
+  world: ArchiveWorld,
+  sealed: SealedRow[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ ours: number; plain: number }> {
+  const app = await buildApp({ config: loadConfig({ ...world.env, ...env }), capabilities, process: "bench" });
   const spent = { ours: 0, plain: 0 };
   try {
     await world.db.query(`CREATE TABLE ${PLAIN_TABLE} LIKE archive_rows`);
