@@ -9,7 +9,7 @@ describe("batches", () => {
   });
 
   it("cuts earlier where rows are large, and gives a huge one a statement of its own", () => {
-    expect(lengths(new Array(5).fill(900_000))).toEqual([2, 2, 1]);
+    expect(lengths(new Array(5).fill(200_000))).toEqual([2, 2, 1]);
     expect(lengths([10, 9_000_000, 10, 10])).toEqual([1, 1, 2]);
   });
 
