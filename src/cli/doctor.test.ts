@@ -144,7 +144,7 @@ it("tells a callback token and an AES key that differ from the running process",
 
 it("tells a PUBLIC_URL that leads nowhere", async () => {
   expect(await problems({ PUBLIC_URL: `http://127.0.0.1:${await freePort()}` })).toEqual(
-    one(/回调\(PUBLIC_URL\).*没有应答.*反向代理/),
+    one(/回调（PUBLIC_URL）.*没有应答.*反向代理/),
   );
 });
 
@@ -157,7 +157,7 @@ it("tells archive keys that are missing, unreadable, of another version or not t
   const garbage = join(folder, "garbage.pem");
   writeFileSync(garbage, "no key");
   expect(await problems({ WECOM_ARCHIVE_KEYS: "" })).toEqual(one(/WECOM_ARCHIVE_KEYS: 未填写/));
-  expect(await problems({ WECOM_ARCHIVE_KEYS: "1:/nowhere.pem" })).toEqual(one(/版本 1:\/nowhere.pem 不存在/));
+  expect(await problems({ WECOM_ARCHIVE_KEYS: "1:/nowhere.pem" })).toEqual(one(/版本 1：\/nowhere.pem 不存在/));
   expect(await problems({ WECOM_ARCHIVE_KEYS: `1:${garbage}` })).toEqual(one(/读不出私钥/));
   expect(await problems({ WECOM_ARCHIVE_KEYS: `1:${folder}` })).toEqual(one(/读不出私钥/));
   expect(await problems({ WECOM_ARCHIVE_KEYS: `${publickeyVer + 1}:${good}` })).toEqual(
