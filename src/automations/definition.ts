@@ -47,7 +47,7 @@ export type Definition = z.infer<typeof Definition>;
 
 /** The automation as one sentence, for people. */
 export function sentenceOf({ trigger, action }: Definition): string {
-  return `${triggerWords(trigger)},${actionWords(action)}`;
+  return `${triggerWords(trigger)}，${actionWords(action)}`;
 }
 
 function triggerWords(trigger: Trigger): string {

@@ -58,8 +58,8 @@ const entries = async (actor: string): Promise<string[]> =>
 const get = async (userid: string, path: string) => web.http.get(path).set("cookie", await web.cookieOf(userid));
 
 it.each(reads)("shows the %s to who may see it, on the record, and to nobody else", async (_name, path, action) => {
-  // A surface of its own: what one reading leaves in memory must not hide the next one.
-  const fresh = await serveAll(test.app);
+  // A process of its own, as it were: what one reading leaves in memory must not hide the next one.
+  const fresh = await serveAll({ ...test.app });
   try {
     const before = (await entries("boss")).length;
     const answer = await fresh.http.get(path()).set("cookie", await fresh.cookieOf("boss"));

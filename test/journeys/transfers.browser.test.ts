@@ -85,7 +85,7 @@ story("客户继承 in the browser", () => {
     await eventually("all given", async () => (await rows("已转接").count()) >= given.length - 1, 40_000);
     await open(`/customers/${given[1]}`);
     await page.getByText("已转接给同事").waitFor();
-    await page.getByText(/客户由 .+ 转接给 .+,已生效/).waitFor();
+    await page.getByText(/客户由 .+ 转接给 .+，已生效/).waitFor();
     expect(pageErrors).toEqual([]);
   }, 150_000);
 });
