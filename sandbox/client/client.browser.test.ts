@@ -49,7 +49,12 @@ suite("sandbox page", () => {
       executablePath: CHROMIUM,
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     });
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "zh-CN" });
+    // A button that still moves can be missed by a click.
+    page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      locale: "zh-CN",
+      reducedMotion: "reduce",
+    });
     page.setDefaultTimeout(40_000); // sooner than the test's own, so that a failure names what was waited for
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {

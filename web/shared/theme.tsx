@@ -48,6 +48,7 @@ function tokensOf(palette: Palette) {
     fontFamily,
     motionDurationMid: "0.15s",
     motionDurationSlow: "0.18s",
+    motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   };
 }
 

@@ -28,6 +28,7 @@ function Root() {
       fontSize: 14,
       motionDurationMid: "0.15s",
       motionDurationSlow: "0.2s",
+      motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     },
   };
   return (
