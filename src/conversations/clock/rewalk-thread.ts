@@ -41,6 +41,7 @@ export async function rewalkThread(
   let tip: Rewalk["tip"] = null;
   for (let from = anchor; ; ) {
     const chunk = await clockMessages(app, tx, corpId, {
+      index: "ix_messages_thread",
       sql: `${IN_THREAD} AND sent_at >= ? ORDER BY thread_id, sent_at, id LIMIT ?`,
       params: [threadId, threadId, from, CHUNK],
     });
@@ -72,28 +73,32 @@ function waitsOf(
   threadId: string,
   part: { from: Date; after: Date | null; until: Date | null },
 ): Promise<ThreadWait[]> {
-  const rows = tx
-    .createQueryBuilder(ThreadWait, "wait")
-    .where("wait.threadId >= :threadId AND wait.threadId <= :threadId", { threadId })
-    .orderBy("wait.threadId", "ASC")
-    .addOrderBy("wait.sinceAt", "ASC");
-  if (part.after) rows.andWhere("wait.sinceAt > :after", { after: part.after });
-  else rows.andWhere("wait.sinceAt >= :from", { from: part.from });
-  if (part.until) rows.andWhere("wait.sinceAt <= :until", { until: part.until });
-  return rows.getMany();
+  const since = part.after ? { sql: "since_at > ?", at: part.after } : { sql: "since_at >= ?", at: part.from };
+  return selectWaits(
+    tx,
+    `${IN_THREAD} AND ${since.sql}${part.until ? " AND since_at <= ?" : ""} ORDER BY thread_id, since_at`,
+    [threadId, threadId, since.at, ...(part.until ? [part.until] : [])],
+  );
 }
 
 /** The wait that was going on at that time is read from its beginning. */
 async function anchorOf(tx: Tx, threadId: string, at: Date): Promise<Date> {
-  const before = await tx
-    .createQueryBuilder(ThreadWait, "wait")
-    .where("wait.threadId >= :threadId AND wait.threadId <= :threadId AND wait.sinceAt <= :at", { threadId, at })
-    .orderBy("wait.threadId", "DESC")
-    .addOrderBy("wait.sinceAt", "DESC")
-    .addOrderBy("wait.sinceMessageId", "DESC")
-    .limit(1)
-    .getOne();
+  const [before] = await selectWaits(
+    tx,
+    `${IN_THREAD} AND since_at <= ? ORDER BY thread_id DESC, since_at DESC, since_message_id DESC LIMIT 1`,
+    [threadId, threadId, at],
+  );
   return before && (!before.answeredAt || before.answeredAt >= at) ? before.sinceAt : at;
+}
+
+/** By hand, because a query builder cannot force an index. */
+async function selectWaits(tx: Tx, where: string, params: unknown[]): Promise<ThreadWait[]> {
+  const { columns } = tx.connection.getMetadata(ThreadWait);
+  const named = columns.map((column) => `${column.databaseName} AS ${column.propertyName}`);
+  return tx.query(
+    `SELECT ${named.join(", ")} FROM thread_waits FORCE INDEX (uq_thread_waits_identity) WHERE ${where}`,
+    params,
+  );
 }
 
 function spans(wait: ThreadWait, at: Date): boolean {

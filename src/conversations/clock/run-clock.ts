@@ -40,7 +40,11 @@ export async function runClock(app: App, input: { corpId: string; fromId: string
     );
     if (threads.length === 0) return;
     // Read under the lock: a recall that was carried out meanwhile is seen.
-    const messages = await clockMessages(app, tx, corpId, { sql: "id BETWEEN ? AND ?", params: [fromId, toId] });
+    const messages = await clockMessages(app, tx, corpId, {
+      index: "PRIMARY",
+      sql: "id BETWEEN ? AND ?",
+      params: [fromId, toId],
+    });
     const byThread = new Map<string, ClockMessage[]>();
     for (const message of messages) {
       byThread.set(message.threadId, [...(byThread.get(message.threadId) ?? []), message]);
