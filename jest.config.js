@@ -19,5 +19,5 @@ module.exports = {
   },
   maxWorkers: 2,
   // For what hangs; a slow machine is no failure.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

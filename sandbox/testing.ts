@@ -117,7 +117,7 @@ export async function startReceiver(answer: (response: ServerResponse, arrival: 
   };
 }
 
-export async function until<T>(probe: () => T | Promise<T>, ms = 5000): Promise<NonNullable<T>> {
+export async function until<T>(probe: () => T | Promise<T>, ms = 30_000): Promise<NonNullable<T>> {
   const end = Date.now() + ms;
   for (;;) {
     const value = await probe();

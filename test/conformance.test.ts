@@ -13,7 +13,7 @@ const RUN_WITHIN_MS = 240_000;
     let sandbox: TestSandbox;
     beforeAll(async () => {
       sandbox = await TestSandbox.start({ seed: "empty" });
-    }, 60_000);
+    });
     afterAll(() => sandbox?.stop());
 
     it(

@@ -144,7 +144,7 @@ export function repOf(corpId: string, userid: string): Actor {
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined | null | false>,
-  timeoutMs = 30_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -55,13 +55,13 @@ suite("sandbox page", () => {
       locale: "zh-CN",
       reducedMotion: "reduce",
     });
-    page.setDefaultTimeout(40_000); // sooner than the test's own, so that a failure names what was waited for
+    page.setDefaultTimeout(60_000); // sooner than the test's own, so that a failure names what was waited for
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
     });
     await page.goto(sandbox.url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await proxy?.close();

@@ -68,7 +68,7 @@ browserSuite("what a page may ask of the client", () => {
     ids.group = (await clients.sandbox.act<{ chatId: string }>("group.create", group)).chatId;
     const others = { owner: "m2", members: [], customers: [ids.colleagues], name: "别人的群" };
     ids.others = (await clients.sandbox.act<{ chatId: string }>("group.create", others)).chatId;
-  }, 60_000);
+  });
   afterAll(() => clients?.close());
 
   describe("getContext", () => {

@@ -19,7 +19,7 @@ browserSuite("registering a page with the genuine SDK", () => {
     customer = (await clients.sandbox.act<{ externalUserid: string }>("customer.add", { userid: "m1" })).externalUserid;
     context = await clients.browser.newContext();
     page = await clients.open(context, { peer: customer });
-  }, 60_000);
+  });
   afterAll(() => clients?.close());
 
   it("succeeds with the app's live ticket over the page's own URL", async () => {

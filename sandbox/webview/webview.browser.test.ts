@@ -27,7 +27,7 @@ browserSuite("web view", () => {
     ({ browser, sandbox, product } = clients);
     customer = (await sandbox.act<{ externalUserid: string }>("customer.add", { userid: "m1", name: "王女士" }))
       .externalUserid;
-  }, 60_000);
+  });
   afterAll(() => clients?.close());
   beforeEach(async () => {
     context = await browser.newContext();

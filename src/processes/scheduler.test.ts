@@ -65,7 +65,7 @@ async function dueRow(): Promise<() => Promise<boolean>> {
 
 it("has one acting scheduler; another takes over when it was killed; a stopped one gives back", async () => {
   const first = startScheduler();
-  await eventually("the first", async () => (await holder()) === first.pid, 25_000);
+  await eventually("the first", async () => (await holder()) === first.pid);
   const second = startScheduler();
   await eventually("its sweep", await dueRow());
   await new Promise((resolve) => setTimeout(resolve, 3_500)); // The second has asked for the lease by now.
@@ -73,11 +73,11 @@ it("has one acting scheduler; another takes over when it was killed; a stopped o
 
   first.kill("SIGKILL");
   const offered = await dueRow();
-  await eventually("the takeover", async () => (await holder()) === second.pid, 25_000);
+  await eventually("the takeover", async () => (await holder()) === second.pid);
   await eventually("the second's sweep", offered);
 
   const ended = new Promise((resolve) => second.once("exit", resolve));
   second.kill("SIGTERM");
   expect(await ended).toBe(0);
   expect(await holder()).toBeUndefined(); // Given back: the next one need not wait for its end.
-}, 90_000);
+});

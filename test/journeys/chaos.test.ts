@@ -14,7 +14,7 @@ const MESSAGES = LONG ? 2_000 : 200;
 const BIRTHDAYS = LONG ? 40 : 10;
 const KILLS_WHILE_TALKING = LONG ? 8 : 2;
 const KILL_EVERY = Math.ceil(MESSAGES / KILLS_WHILE_TALKING);
-const SETTLE_MS = LONG ? 240_000 : 75_000;
+const SETTLE_MS = LONG ? 240_000 : 120_000;
 
 const MEMBERS = ["m1", "m2"] as const;
 const DAY_MS = 86_400_000;
@@ -60,14 +60,14 @@ describe("a bad day", () => {
     await eventually(
       "the members",
       async () => (await count("SELECT COUNT(*) AS n FROM members WHERE corp_id = ?")) >= 2,
-      20_000,
+      60_000,
     );
-  }, 120_000);
+  });
 
   afterAll(async () => {
     if (app) await closeApp(app);
     await product?.stop();
-  }, 60_000);
+  });
 
   it(
     "stores every message once and knows every customer, whatever was lost on the way",
@@ -160,7 +160,7 @@ describe("a bad day", () => {
       await eventually(
         "the first task",
         async () => (await product.sandbox.calls("/cgi-bin/externalcontact/add_msg_template"))[0],
-        30_000,
+        60_000,
       );
       await killWorker();
       await loseRedis();

@@ -35,7 +35,7 @@ import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
     const [name, value] = (await web.cookieOf("boss")).split("=");
     await opened.context.addCookies([{ name: name!, value: value!, url: web.url }]);
     await page.goto(`${web.url}/settings/compliance`);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await web?.close();
@@ -74,7 +74,7 @@ import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
     await page.getByRole("button", { name: "检查完整性" }).click();
     await page.getByText("条记录完整").waitFor();
     await shoot(page, "compliance");
-  }, 90_000);
+  });
 
   it("exports a conversation with its reason, and offers the file", async () => {
     const [thread] = await test.app.db.query("SELECT id FROM threads WHERE corp_id = ?", [test.corpId]);
@@ -99,5 +99,5 @@ import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
     await page.setViewportSize({ width: 375, height: 900 });
     await shoot(page, "compliance-phone");
     expect(errors).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -91,7 +91,7 @@ describe("the search index on its worst day", () => {
       WECOM_CALLBACK_TOKEN: "TestToken0001",
       WECOM_CALLBACK_AES_KEY: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
     };
-  }, 60_000);
+  });
   afterAll(() => test.close());
 
   const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)]!;
@@ -213,7 +213,7 @@ describe("the search index on its worst day", () => {
       [test.corpId],
     );
     expect(Number(orphans?.n)).toBe(0);
-  }, 60_000);
+  });
 
   async function expectEachOnce(): Promise<void> {
     const there: { id: string }[] = await test.app.db.query("SELECT id FROM messages WHERE corp_id = ?", [test.corpId]);
@@ -229,7 +229,7 @@ describe("the search index on its worst day", () => {
   it("has every message once after a rebuild that nobody disturbs", async () => {
     await tendIndex(test.app, test.corpId, { rebuild: true });
     await expectEachOnce();
-  }, 60_000);
+  });
 
   it("is built from nothing, as a migration begins it, whatever dies meanwhile", async () => {
     const { app, corpId } = test;
@@ -251,5 +251,5 @@ describe("the search index on its worst day", () => {
     }
     await tendIndex(app, corpId);
     await expectEachOnce();
-  }, 90_000);
+  });
 });

@@ -52,13 +52,13 @@ describe("an intake on its worst day", () => {
     app = await buildApp({ config: loadConfig(product.env), capabilities, process: "test" });
     life = new CorpLife(product.sandbox, MEMBERS, SIZE);
     delivered = new Delivered(product.sandbox);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     if (app) await closeApp(app);
     await product?.stop();
     await servers?.stop();
-  }, 60_000);
+  });
 
   it(
     "accepts what comes, whatever dies meanwhile",
@@ -167,7 +167,7 @@ describe("an intake on its worst day", () => {
     ]);
     expect(dead).toEqual([]);
     expect(await product.run(["src/cli/main.ts", "verify"])).not.toMatch(/✗/);
-  }, 60_000);
+  });
 });
 
 const sorted = (facts: Map<string, string>) => [...facts].sort(([a], [b]) => (a < b ? -1 : 1));

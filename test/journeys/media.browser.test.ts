@@ -98,7 +98,7 @@ const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder
     ]);
     await page.goto(`${web.url}/conversations/${thread!.id}`);
     await page.getByText("滤芯更换方案.pdf").waitFor();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await web?.close();

@@ -73,7 +73,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     errors = opened.errors;
     const [name = "", value = ""] = (await web.cookieOf("zhao.qiang")).split("=");
     await opened.context.addCookies([{ name, value, url: web.url }]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await web?.close();

@@ -37,7 +37,7 @@ const NOW = Date.parse("2026-09-10T02:00:00Z");
     app.config.publicUrl = web.url;
     address = `${web.url}/conversations/${thread!.id}`;
     browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await web?.close();

@@ -23,7 +23,7 @@ import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
     errors = opened.errors;
     const [name = "", value = ""] = (await web.cookieOf("m1")).split("=");
     await opened.context.addCookies([{ name, value, url: web.url }]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await web?.close();
@@ -39,7 +39,7 @@ import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
     await shoot(page, "setup-first-run");
     await page.getByRole("button", { name: "开始检查" }).click();
     await part("企业与应用").getByText("正常", { exact: true }).waitFor();
-  }, 60_000);
+  });
 
   it("shows the IP that WeCom refuses (60020) with the menu path, to be copied, and turns green when it is allowed", async () => {
     await test.sandbox.control("PUT", "/faults", { ip: "deny" });
@@ -56,7 +56,7 @@ import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
     await test.sandbox.control("DELETE", "/faults");
     await page.getByRole("button", { name: "重新检查企业与应用" }).click();
     await part("企业与应用").getByText("正常", { exact: true }).waitFor();
-  }, 60_000);
+  });
 
   it("names the place for an app that may not call the customer APIs (48002)", async () => {
     await test.sandbox.control("PUT", "/faults", {
@@ -68,7 +68,7 @@ import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
     await shoot(page, "setup-48002-phone");
     const wider = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
     expect(wider).toBeLessThanOrEqual(0);
-  }, 60_000);
+  });
 
   it("ends without an error in the page", () => expect(errors).toEqual([]));
 });

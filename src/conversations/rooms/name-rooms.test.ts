@@ -23,7 +23,7 @@ beforeAll(async () => {
     body: JSON.stringify({ chatid: "wrINTERNAL1", name: "华东一组", owner: "m1", userlist: ["m1", "m2"] }),
   });
   expect(await made.json()).toMatchObject({ errcode: 0 });
-}, 60_000);
+});
 afterAll(() => test.close());
 beforeEach(() => test.app.db.query("DELETE FROM internal_rooms WHERE corp_id = ?", [test.corpId]));
 

@@ -98,15 +98,16 @@ describe("calls", () => {
   });
 
   it("decrypts while a page is on its way", async () => {
-    standIn.faults({ latencyMs: 600 });
+    standIn.faults({ latencyMs: 1_500 });
     const host = openHost();
     await host.decrypt([]);
-    const began = Date.now();
-    const page = host.chat(0n, 10).then(() => Date.now() - began);
+    const done: string[] = [];
+    const page = host.chat(0n, 10).then(() => done.push("page"));
     const { randomKey, chatMsg } = sealMessage("{}");
     await host.decrypt([{ key: randomKey, message: chatMsg }]);
-    expect(Date.now() - began).toBeLessThan(400);
-    expect(await page).toBeGreaterThanOrEqual(590);
+    done.push("decrypted");
+    await page;
+    expect(done).toEqual(["decrypted", "page"]);
   });
 });
 
@@ -124,7 +125,7 @@ describe("a host that fails", () => {
     const host = openHost();
     const began = Date.now();
     await expect(host.chat(0n, 10)).rejects.toMatchObject({ details: { how: "deadline" } });
-    expect(Date.now() - began).toBeLessThan(4_000);
+    expect(Date.now() - began).toBeLessThan(30_000); // not when the call comes back
     expect((await host.chat(0n, 10)).code).toBe(0);
   });
 
@@ -204,12 +205,12 @@ describe("resources", () => {
 
   it("leaves when its supervisor is gone, even in the middle of a call", async () => {
     standIn.faults({ chat: [{ call: 1, do: "hang", seconds: 60 }] });
-    const host = openHost({ timeoutSeconds: 20 });
+    const host = openHost({ timeoutSeconds: 50 });
     const lost = expect(host.chat(0n, 1)).rejects.toThrow();
     await new Promise((resolve) => setTimeout(resolve, 200));
     const began = Date.now();
     await host.close();
-    expect(Date.now() - began).toBeLessThan(2_500);
+    expect(Date.now() - began).toBeLessThan(30_000); // neither the call nor its deadline is waited for
     await lost;
     expect(existsSync(join(standIn.folder, "counters.json"))).toBe(false);
   });
