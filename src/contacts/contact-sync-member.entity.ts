@@ -21,9 +21,9 @@ export class ContactSyncMember {
   runId!: string;
   @Column({ type: "varchar", length: 64 })
   userid!: string;
-  /** unreadable: WeCom does not show this member's customers (any more). */
+  /** read: all pages are, and what they no longer name is still to be ended. unreadable: WeCom does not show this member's customers (any more). */
   @Column({ type: "varchar", length: 12 })
-  status!: "waiting" | "done" | "unreadable";
+  status!: "waiting" | "read" | "done" | "unreadable";
   /** WeCom's cursor of the next page; null at the beginning. */
   @Column({ name: "page_cursor", type: "varchar", length: 512, nullable: true })
   cursor!: string | null;

@@ -77,7 +77,7 @@ async function presentRuns(app: App, corpId: string, runs: ContactSyncRun[]): Pr
     runs.flatMap((run) => run.askedBy ?? []),
   );
   const progress: { run_id: string; n: string; done: string }[] = await app.db.query(
-    `SELECT run_id, COUNT(*) AS n, SUM(status <> 'waiting') AS done FROM contact_sync_members
+    `SELECT run_id, COUNT(*) AS n, SUM(status NOT IN ('waiting', 'read')) AS done FROM contact_sync_members
      WHERE corp_id = ? AND run_id IN (?) GROUP BY run_id`,
     [corpId, runs.map((run) => run.id)],
   );

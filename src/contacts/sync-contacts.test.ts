@@ -164,6 +164,23 @@ describe("full sync", () => {
       expect(await test.app.db.getRepository(ContactSyncRun).countBy({ corpId: test.corpId })).toBe(runs + 1);
     });
 
+    it("reads nobody again, and counts nobody twice, who was read to the end when it was interrupted", async () => {
+      let died = false;
+      const interrupted = syncContacts(test.app, {
+        onProgress: ({ phase, counts }) => {
+          if (phase !== "customers" || counts.relations < 230 || died) return;
+          died = true;
+          throw new Error("the process dies");
+        },
+      });
+      await expect(interrupted).rejects.toThrow("the process dies");
+      const pagesOf = async () =>
+        (await test.sandbox.calls(BATCH_PATH)).filter(({ body }) => JSON.stringify(body).includes("m1")).length;
+      const pages = await pagesOf();
+      expect(await syncContacts(test.app)).toMatchObject({ relations: 230, resumed: true });
+      expect(await pagesOf()).toBe(pages);
+    });
+
     it("begins a batch anew when WeCom has forgotten the cursor", async () => {
       let failed = false;
       await expect(

@@ -29,7 +29,7 @@ export async function syncCustomers(context: SyncContext): Promise<void> {
   const before = run.position.before ?? { counts: run.counts, differences: run.differences };
   await context.save({ position: { ...run.position, before } });
   const members = await openMembers(context);
-  const waiting = members.filter((member) => member.status === "waiting");
+  const waiting = members.filter(isOpen);
   let pages = 0;
   const count = () => {
     const sum = (name: "relations" | "found" | "ended") =>
@@ -43,7 +43,7 @@ export async function syncCustomers(context: SyncContext): Promise<void> {
   };
   const show = () => {
     count();
-    const done = members.filter((member) => member.status !== "waiting").length;
+    const done = members.filter((member) => !isOpen(member)).length;
     context.progress({ members: { done, all: members.length } });
   };
   const afterPage = async () => {
@@ -71,6 +71,8 @@ export async function syncCustomers(context: SyncContext): Promise<void> {
   if (broken) throw broken.reason;
 }
 
+const isOpen = ({ status }: MemberProgress) => status === "waiting" || status === "read";
+
 /** The followers of this run with how far each is; written down when the phase begins. */
 async function openMembers(context: SyncContext): Promise<MemberProgress[]> {
   const { app, run, dryRun } = context;
@@ -95,7 +97,7 @@ async function openMembers(context: SyncContext): Promise<MemberProgress[]> {
 
 async function readMember(context: SyncContext, member: MemberProgress, afterPage: () => Promise<void>): Promise<void> {
   const { app } = context;
-  for (;;) {
+  while (member.status === "waiting") {
     await context.alive();
     const readAt = app.now();
     let page: Awaited<ReturnType<typeof batchGetByUser>>;
@@ -106,7 +108,8 @@ async function readMember(context: SyncContext, member: MemberProgress, afterPag
     } catch (error) {
       if (!(error instanceof WecomError)) throw error;
       if (INVALID_CURSORS.has(error.errcode) && member.cursor !== null) {
-        Object.assign(member, { cursor: null, tally: NOTHING });
+        // What was found stays so: a second reading finds nothing new in it.
+        Object.assign(member, { cursor: null, tally: { ...member.tally, relations: 0 } });
         continue;
       }
       if (!UNREADABLE.has(error.errcode)) throw error;
@@ -116,7 +119,6 @@ async function readMember(context: SyncContext, member: MemberProgress, afterPag
     }
     await storePage(context, member, page, readAt);
     await afterPage();
-    if (!page.nextCursor) break;
   }
   const unseen = await endUnseen(context, member);
   if (unseen === "unreadable") return finish(context, member, "unreadable", []);
@@ -132,7 +134,8 @@ async function storePage(
 ): Promise<void> {
   const { app, run, since } = context;
   const readings = page.rows.map((row) => readingOfBatchRow(row.contact, row.follow));
-  const cursor = page.nextCursor ?? null;
+  const cursor = page.nextCursor || null;
+  const status = cursor === null ? "read" : "waiting";
   const options = { corpId: run.corpId, readAt, newsSince: since };
   const added = (found: number, differences: Difference[]): MemberTally => ({
     relations: member.tally.relations + readings.length,
@@ -144,7 +147,7 @@ async function storePage(
     const outcome = await storeReadings(app, app.db.manager, readings, { ...options, dryRun: true });
     for (const reading of readings) member.seen?.add(pairKey(reading.contact.external_userid, reading.userid));
     await context.keepExamples(app.db.manager, outcome.differences);
-    Object.assign(member, { cursor, tally: added(outcome.found, outcome.differences) });
+    Object.assign(member, { status, cursor, tally: added(outcome.found, outcome.differences) });
     return;
   }
   const syncRunId = run.id;
@@ -152,10 +155,10 @@ async function storePage(
     const outcome = await storeReadings(app, tx, readings, { ...options, syncRunId });
     await context.keepExamples(tx, outcome.differences);
     const counted = added(outcome.found, outcome.differences);
-    await tx.update(ContactSyncMember, { runId: syncRunId, userid: member.userid }, { cursor, tally: counted });
+    await tx.update(ContactSyncMember, { runId: syncRunId, userid: member.userid }, { status, cursor, tally: counted });
     return counted;
   });
-  Object.assign(member, { cursor, tally });
+  Object.assign(member, { status, cursor, tally });
 }
 
 async function finish(
