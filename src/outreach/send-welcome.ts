@@ -17,7 +17,7 @@ const CODE_LIFE_MS = 20_000;
 const CLOCK_MARGIN_MS = 1_000;
 const CALL_TIMEOUT_MS = 5_000;
 const RETRY_MS = 700;
-const NAME_WITHIN_MS = 400;
+const NAME_WITHIN_MS = 2_000;
 /**
  * How long nobody else takes the code over; real time by the database's clock. Shorter than the lease of the job, so that
  * the job of a process that died finds the code free, and nothing stays claimed for good.
