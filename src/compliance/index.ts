@@ -5,6 +5,7 @@ import { CustomerErasure } from "./customer-erasure.entity";
 import { eraseConfirmed } from "./erasure";
 import { expireExports, exportJob } from "./exports/build-export";
 import { ChatExport } from "./exports/chat-export.entity";
+import { mendExports } from "./exports/mend-exports";
 import { LegalHold } from "./legal-hold.entity";
 import { MessageRetention } from "./message-retention.entity";
 import { retainTonight } from "./retention";
@@ -31,6 +32,7 @@ export const compliance: CapabilityModule = {
   schedules: {
     retention: { everyMs: 10_000, run: retainTonight },
     "expire-exports": { everyMs: 60_000, run: expireExports },
+    "mend-exports": { everyMs: 30_000, run: mendExports },
     erasure: { everyMs: 5_000, run: (app) => eraseConfirmed(app) },
   },
 };

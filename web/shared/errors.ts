@@ -78,6 +78,9 @@ const texts: Record<string, string> = {
   "compliance.not_confirmed": "输入的数字与要删除的总数不一致，请核对。",
   "compliance.not_ready": "文件还没有准备好，请稍等。",
   "compliance.expired": "文件已过期，请重新导出。",
+  "compliance.export_interrupted":
+    "准备文件时几次中断，没有完成。请缩小时间范围后重新导出；仍不行请联系管理员查看「设置 → 系统健康」里未完成的工作。",
+  "compliance.export_withdrawn": "准备期间有客户要求删除数据，这次导出已撤销，请重新导出。",
   "compliance.too_many": "一次最多导出 50,000 条消息，请缩小时间范围。",
   "legal_hold.not_found": "没有找到这项保留，请刷新后再看。",
   "erasure.not_found": "没有找到这次删除，请刷新后再看。",

@@ -52,7 +52,7 @@ async function present(app: App, actor: Actor, rows: ChatExport[]): Promise<Expo
     bytes: row.bytes === null ? null : Number(row.bytes),
     error: row.error,
     createdAt: row.createdAt.toISOString(),
-    expiresAt: row.expiresAt?.toISOString() ?? null,
+    expiresAt: row.state === "ready" ? (row.expiresAt?.toISOString() ?? null) : null,
     downloadUrl: row.state === "ready" && row.userid === actor.userid ? `/console/api/exports/${row.id}/file` : null,
   }));
 }

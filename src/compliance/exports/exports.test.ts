@@ -1,12 +1,14 @@
 import { buffer } from "node:stream/consumers";
 import { archiveTexts } from "../../../test/conversations";
 import { buildCustomer, buildDepartment, buildMember } from "../../../test/factories";
-import { buildTestApp, drainWork, type TestApp } from "../../../test/harness";
+import { adminOf, buildTestApp, drainWork, type TestApp } from "../../../test/harness";
 import { serveAll, type TestWeb } from "../../../test/signed-in";
 import { openStorage } from "../../media";
 import { ContentCipher } from "../../platform/content-cipher";
-import { expireExports, storageKeyOf } from "./build-export";
+import { KILLS_WORKERS } from "../../platform/work";
+import { buildExport, expireExports, startExport, storageKeyOf } from "./build-export";
 import { expireExportsFor } from "./expire-for";
+import { mendExports } from "./mend-exports";
 
 const EVIL = '=HYPERLINK("http://evil")';
 const SCRIPT = "<script>alert(1)</script>滤芯";
@@ -164,6 +166,80 @@ describe("taking chats out", () => {
       ids,
     ]);
     expect(rows.map(({ state }) => state)).toEqual(["expired", "ready", "expired"]);
+  });
+
+  describe("whose work ends without them", () => {
+    const boss = () => ({ ...adminOf(test.corpId), userid: "boss" });
+    const begun = async () => {
+      const wanted = { kind: "thread" as const, threadId: threadOf.rep! };
+      return (await startExport(test.app, boss(), { format: "html", reason: "客诉 17 号", wanted })).id;
+    };
+    const rowsOf = (id: string): Promise<{ key: string; status: string }[]> =>
+      test.app.db.query(
+        `SELECT dedupe_key AS \`key\`, status FROM outbox
+         WHERE handler = 'compliance.export' AND JSON_UNQUOTE(JSON_EXTRACT(payload, '$.exportId')) = ? ORDER BY id`,
+        [id],
+      );
+    /** Its worker had begun, and was not heard of again. */
+    async function dead(id: string, key: string, lastError = "Error: storage away"): Promise<void> {
+      await test.app.db.query("UPDATE chat_exports SET state = 'building' WHERE id = ?", [id]);
+      await test.app.db.query("UPDATE outbox SET status = 'dead', attempts = 8, last_error = ? WHERE dedupe_key = ?", [
+        lastError,
+        key,
+      ]);
+    }
+    const stateOf = async (id: string) => {
+      const [row] = await test.app.db.query("SELECT state, error, wanted FROM chat_exports WHERE id = ?", [id]);
+      return { state: row.state, error: row.error, wanted: typeof row.wanted === "string" ? row.wanted : "{}" };
+    };
+    it("are started once more, and then shown as failed with what to do; two lookers at once do it once", async () => {
+      const id = await begun();
+      await mendExports(test.app);
+      expect(await rowsOf(id)).toHaveLength(1);
+      await dead(id, `export:${id}`);
+      await Promise.all([mendExports(test.app), mendExports(test.app)]);
+      expect((await rowsOf(id)).map(({ status }) => status)).toEqual(["dead", "pending"]);
+      expect((await stateOf(id)).state).toBe("building");
+      await dead(id, `export:${id}:again`);
+      await Promise.all([mendExports(test.app), mendExports(test.app)]);
+      expect(await stateOf(id)).toEqual({ state: "failed", error: "compliance.export_interrupted", wanted: "{}" });
+      const shown = (await list("boss")).find((row: { id: string }) => row.id === id);
+      expect(shown).toMatchObject({ state: "failed", downloadUrl: null, expiresAt: null });
+    });
+
+    it("come to their end in the second round", async () => {
+      const id = await begun();
+      await dead(id, `export:${id}`);
+      await mendExports(test.app);
+      await drainWork(test.app);
+      expect((await stateOf(id)).state).toBe("ready");
+      await mendExports(test.app);
+      expect((await stateOf(id)).state).toBe("ready");
+      expect(String((await fetchFile("boss", id)).body)).toContain("第二天的滤芯");
+    });
+
+    it("are started again when their work is gone altogether, and not when it takes its workers down", async () => {
+      const [lost, deadly] = [await begun(), await begun()];
+      await test.app.db.query("DELETE FROM outbox WHERE dedupe_key = ?", [`export:${lost}`]);
+      await dead(deadly, `export:${deadly}`, KILLS_WORKERS);
+      await mendExports(test.app);
+      await drainWork(test.app);
+      expect([(await stateOf(lost)).state, (await stateOf(deadly)).state]).toEqual(["ready", "failed"]);
+    });
+
+    it("leave no file behind when they were given up while somebody was still writing", async () => {
+      const { app, corpId } = test;
+      const id = await begun();
+      const [thread] = await app.db.query("SELECT external_userid FROM threads WHERE id = ?", [threadOf.rep]);
+      await expireExportsFor(app, { corpId, externalUserid: thread.external_userid });
+      await openStorage(app.config.media).keepBytes(storageKeyOf({ corpId, id }), Buffer.from("words"), "text/html");
+      expect((await stateOf(id)).error).toBe("compliance.export_withdrawn");
+      await buildExport(app, corpId, id);
+      const gone = openStorage(app.config.media).read(storageKeyOf({ corpId, id }));
+      await expect(gone).rejects.toMatchObject({ code: "media.gone" });
+      await expireExports(app);
+      expect((await stateOf(id)).state).toBe("failed");
+    });
   });
 
   it("keeps the file sealed when contents are", async () => {

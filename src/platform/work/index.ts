@@ -4,7 +4,7 @@ export type { NewWork } from "./insert-work";
 export { LeaseHolder } from "./lease";
 export { Lease } from "./lease.entity";
 export { defineJob, type JobDefinition, type WorkContext, WorkRegistry } from "./registry";
-export { type Outcome, runWork } from "./run-work";
+export { KILLS_WORKERS, type Outcome, runWork } from "./run-work";
 export { purgeDoneWork, sweepDueWork } from "./sweep";
 export { type NewEvent, Work } from "./work";
 export { WorkItem, type WorkStatus } from "./work-item.entity";

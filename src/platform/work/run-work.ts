@@ -10,6 +10,8 @@ const RENEW_MS = 3_000;
 const DEFAULT_ATTEMPTS = 8;
 /** Tries that ended without a word, on top of the others, before the row itself is thought to kill its workers. */
 const DEATHS = 4;
+/** Of a dead row that is not worth another round. */
+export const KILLS_WORKERS = "its workers died without a word";
 const MAX_BACKOFF_MS = 10 * 60_000;
 const COALESCED_AT_MOST = 1_000;
 
@@ -59,7 +61,7 @@ async function carryOut<A>(app: Host<A>, registry: WorkRegistry<A>, item: Claime
   if (!job) return { outcome: "dead", lastError: "no such handler" };
   if (item.attempts > (job.attempts ?? DEFAULT_ATTEMPTS) + DEATHS) {
     app.log.error({ corpId: item.corpId, workId: id, handler: item.handler }, "work kills its workers; parked");
-    return { outcome: "dead", lastError: "its workers died without a word" };
+    return { outcome: "dead", lastError: KILLS_WORKERS };
   }
 
   const renew = setInterval(() => {
