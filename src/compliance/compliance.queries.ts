@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { App } from "../app";
 import { customerNames } from "../contacts";
 import { findThread } from "../conversations";
+import { inFlightTo } from "../outreach";
 import { AuditEntry, listMembers } from "../staff";
 import type { AuditQuery, AuditRow, ErasureView, HoldView } from "./compliance.schema";
 import { CustomerErasure } from "./customer-erasure.entity";
@@ -83,6 +84,7 @@ export async function presentErasure(app: App, erasure: CustomerErasure): Promis
     counts: erasure.counts,
     total: totalOf(erasure.counts),
     stillContactOf: person ? (await stillContactOf(app, person)).map(name) : [],
+    inFlight: person ? await inFlightTo(app, person) : 0,
     askedBy: name(erasure.askedBy),
     askedAt: erasure.askedAt.toISOString(),
     confirmedAt: erasure.confirmedAt?.toISOString() ?? null,

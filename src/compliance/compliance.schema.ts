@@ -95,6 +95,8 @@ export interface ErasureView {
   total: number;
   /** Members who still have the customer as a contact: WeCom will bring the customer back with the next comparison. */
   stillContactOf: string[];
+  /** Messages in members' hands that WeCom must give back first; what members have sent by then has arrived. */
+  inFlight: number;
   askedBy: string;
   askedAt: string;
   confirmedAt: string | null;

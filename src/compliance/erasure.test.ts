@@ -4,6 +4,8 @@ import { buildMember, uniqueId } from "../../test/factories";
 import { adminOf, buildTestApp, drainWork, type TestApp } from "../../test/harness";
 import { tellUnanswered } from "../answeralerts/tell-unanswered";
 import { claimTouches } from "../outreach/claim-touches";
+import { settleGone } from "../outreach/close-task";
+import { MassSendTask } from "../outreach/mass-send-task.entity";
 import { recordCreated } from "../outreach/task-outcome";
 import { confirmErasure, countAll, eraseConfirmed, personMark, previewErasure, totalOf } from "./erasure";
 import { placeHold } from "./holds";
@@ -209,10 +211,16 @@ describe("what was said in a customer's name to others", () => {
       ]),
     );
     await eraseAll(externalUserid);
+    const task = () => test.app.db.query("SELECT status, close_reason FROM mass_send_tasks WHERE id = ?", [taskId]);
+    expect(await task()).toEqual([{ status: "closing", close_reason: "rebuild" }]);
+    // As when WeCom knows no such task.
+    await settleGone(test.app, await test.app.db.getRepository(MassSendTask).findOneByOrFail({ id: taskId }));
+    expect(await task()).toEqual([{ status: "closed", close_reason: "rebuild" }]);
+    await eraseConfirmed(test.app, 60_000);
+    await drainWork(test.app);
+    await eraseConfirmed(test.app, 60_000);
     expect(await placesOf(name)).toEqual([]);
     expect(await tracesOf(externalUserid)).toEqual([]);
-    const [task] = await test.app.db.query("SELECT status, close_reason FROM mass_send_tasks WHERE id = ?", [taskId]);
-    expect(task).toEqual({ status: "closing", close_reason: "rebuild" });
   });
 });
 

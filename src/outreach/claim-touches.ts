@@ -7,6 +7,7 @@ import { findSlot, type Slot } from "./due-time";
 import { dayNumber, localDay } from "./local-day";
 import { MassSendTask } from "./mass-send-task.entity";
 import { bumpTouches, replanTouch } from "./move-touches";
+import { TouchesChangedError } from "./outreach.errors";
 import type { TouchContent } from "./outreach.schema";
 import { conflictOn } from "./place-touch";
 import { dropTouch, recordMove, settleTouches } from "./settle-touches";
@@ -157,11 +158,13 @@ async function writeClaim(app: App, tx: Tx, touches: Touch[]): Promise<Claim> {
     remindedAt: [],
   });
   const taskId = String(inserted.identifiers[0]?.id);
-  await tx.update(
+  const claimed = await tx.update(
     Touch,
     { corpId, id: In(touches.map((touch) => touch.id)), status: "planned" },
     { status: "claimed", claimedAt: app.now(), taskId },
   );
+  // One was forgotten with its customer since it was read: nobody without a row is written to. The job comes again.
+  if (claimed.affected !== touches.length) throw new TouchesChangedError();
   const recipients = touches.map((touch) => ({ touchId: touch.id, externalUserid: touch.externalUserid }));
   return { taskId, userid, content, recipients };
 }

@@ -24,6 +24,7 @@ export { touchCounts, upcomingTouches } from "./outreach.queries";
 export { type PriorityName, priorityNames, type TouchContent, type TouchKind, touchKinds } from "./outreach.schema";
 export { type NewTouch, type PlanResult, planTouch } from "./plan-touch";
 export { changedTouches, plannedAbout, plannedByOrigin } from "./planned-touches";
+export { inFlightTo } from "./take-back";
 export { Touch } from "./touch.entity";
 export { WelcomeContent } from "./welcome-content";
 

@@ -31,3 +31,10 @@ export class RemindedTooOftenError extends AppError {
     });
   }
 }
+
+/** Read and claimed are two steps; between them a customer was forgotten. */
+export class TouchesChangedError extends AppError {
+  constructor() {
+    super("outreach.touches_changed", "Touches went while they were being claimed", { status: 409, retryable: true });
+  }
+}

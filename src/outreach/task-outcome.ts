@@ -1,4 +1,4 @@
-import { In, Raw } from "typeorm";
+import { In, IsNull, Not, Raw } from "typeorm";
 import type { App } from "../app";
 import { FollowRelation } from "../contacts";
 import type { Tx } from "../platform/db";
@@ -33,17 +33,20 @@ export async function recordCreated(app: App, input: TaskRef & { msgid: string; 
     const failed = touches.filter((touch) => refused.has(touch.externalUserid));
     const taken = touches.filter((touch) => !refused.has(touch.externalUserid));
     const now = app.now();
+    const unwanted = taken.some((touch) => touch.cancelRequestedAt !== null);
     await tx.update(
       MassSendTask,
       { corpId, id: taskId },
       {
-        status: taken.length > 0 ? "created" : "closed",
+        status: "created",
         msgid: msgid || null,
         taskCreatedAt: now,
         silentAt: silentAt(app, taken),
         nextCheckAt: new Date(now.getTime() + FIRST_CHECK_MS),
         emptyChecks: 0,
-        ...(taken.length === 0 && { closedAt: now, content: NO_CONTENT }),
+        // Somebody in it must not get it: asked for while the call was under way.
+        ...(unwanted && { status: "closing", closeReason: "rebuild", nextCheckAt: now }),
+        ...(taken.length === 0 && { status: "closed", closedAt: now, content: NO_CONTENT }),
       },
     );
     if (taken.length > 0) {
@@ -104,6 +107,15 @@ export async function backToPlan(
       lastError: input.error.slice(0, 191),
     },
   );
+  const unwanted = await tx
+    .getRepository(Touch)
+    .findBy({ corpId, taskId, status: from, cancelRequestedAt: Not(IsNull()) });
+  await settleTouches(app, tx, {
+    corpId,
+    ids: unwanted.map((touch) => touch.id),
+    from: [from],
+    settlement: { status: "cancelled", reason: "cancelled_by_person" },
+  });
   await tx.update(
     Touch,
     { corpId, taskId, status: from },

@@ -35,6 +35,8 @@ const columns: Column<ErasureView>[] = [
         <span>
           已删除 <Time at={row.finishedAt} />
         </span>
+      ) : row.inFlight > 0 ? (
+        `正在向企业微信收回 ${row.inFlight} 条待发送的消息，收回后完成`
       ) : (
         "正在删除"
       ),
@@ -125,6 +127,12 @@ function EraseCustomer({ onClose }: { onClose(): void }) {
               </li>
             ))}
           </ul>
+          {found.inFlight > 0 && (
+            <p>
+              有 {found.inFlight} 条消息已交给成员、等待发送。确认后先向企业微信收回，收回之前不算完成；
+              成员已经点了发送的，企业微信不能撤回。
+            </p>
+          )}
           {found.stillContactOf.length > 0 && (
             <p>
               {found.stillContactOf.join("、")}
