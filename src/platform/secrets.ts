@@ -26,8 +26,14 @@ export function sameText(a: string, b: string): boolean {
 
 /** A key of its own for each purpose, all drawn from EVERGREEN_SECRET. */
 function derive(secret: string, purpose: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", secret, "evergreen", purpose, 32));
+  const name = JSON.stringify([secret, purpose]);
+  const known = derived.get(name) ?? Buffer.from(hkdfSync("sha256", secret, "evergreen", purpose, 32));
+  derived.set(name, known);
+  return known;
 }
+
+/** Purposes are a handful of words of ours. */
+const derived = new Map<string, Buffer>();
 
 /** Short proof that a public link was made by us; 128 bits, URL-safe. */
 export function sign(secret: string, purpose: string, value: string): string {
