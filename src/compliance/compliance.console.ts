@@ -77,7 +77,7 @@ export function complianceConsole(app: App): Router<KoaState> {
   });
 
   router.get("/compliance/audit", async (ctx) => {
-    ctx.body = await listAudit(app, actorOf(ctx).corpId, parseQuery(ctx, AuditQuery));
+    ctx.body = await listAudit(app, actorOf(ctx), parseQuery(ctx, AuditQuery));
   });
 
   router.post("/compliance/audit/check", async (ctx) => {

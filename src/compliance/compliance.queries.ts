@@ -1,10 +1,11 @@
 import { In } from "typeorm";
 import type { z } from "zod";
-import type { App } from "../app";
+import type { Actor, App } from "../app";
 import { customerNames } from "../contacts";
 import { findThread } from "../conversations";
 import { inFlightTo } from "../outreach";
 import { AuditEntry, listMembers } from "../staff";
+import { auditNames } from "./audit-names";
 import type { AuditQuery, AuditRow, ErasureView, HoldView } from "./compliance.schema";
 import { CustomerErasure } from "./customer-erasure.entity";
 import { customerName, stillContactOf, totalOf } from "./erasure";
@@ -95,9 +96,10 @@ export async function presentErasure(app: App, erasure: CustomerErasure): Promis
 /** Newest first; `next` goes into `before`. */
 export async function listAudit(
   app: App,
-  corpId: string,
+  actor: Actor,
   query: z.output<typeof AuditQuery>,
 ): Promise<{ data: AuditRow[]; nextCursor: string | null }> {
+  const { corpId } = actor;
   const select = app.db
     .getRepository(AuditEntry)
     .createQueryBuilder("entry")
@@ -111,6 +113,7 @@ export async function listAudit(
     .getMany();
   const page = rows.slice(0, query.limit);
   const people = await allNames(app, corpId);
+  const namesIn = await auditNames(app, actor, page, people);
   return {
     data: page.map((entry) => ({
       position: entry.position,
@@ -119,6 +122,7 @@ export async function listAudit(
       actorName: people.get(entry.actor) ?? entry.actor,
       action: entry.action,
       subject: entry.subject,
+      names: namesIn(entry),
     })),
     nextCursor: rows.length > query.limit ? (page.at(-1)?.position ?? null) : null,
   };

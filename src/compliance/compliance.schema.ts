@@ -110,6 +110,8 @@ export interface AuditRow {
   actorName: string;
   action: string;
   subject: string;
+  /** What ids in the subject are called, by how they stand there: `thread:12`, `externalUserid:wm…`. */
+  names: Record<string, string>;
 }
 
 export interface AuditCheck {

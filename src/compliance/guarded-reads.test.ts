@@ -1,8 +1,8 @@
 import { archiveTexts } from "../../test/conversations";
 import { buildCustomer, buildDepartment, buildMember } from "../../test/factories";
-import { buildTestApp, type TestApp } from "../../test/harness";
+import { adminOf, buildTestApp, type TestApp } from "../../test/harness";
 import { serveAll, type TestWeb } from "../../test/signed-in";
-import { createApiToken, verifyAuditChain } from "../staff";
+import { createApiToken, recordAudit, verifyAuditChain } from "../staff";
 
 const WORDS = "净水器漏水三天了";
 let test: TestApp;
@@ -22,9 +22,9 @@ beforeAll(async () => {
     await buildDepartment(app, { departmentId, parentId });
   }
   await buildMember(app, { userid: "boss", departments: [1] });
-  await buildMember(app, { userid: "rep", departments: [2] });
+  await buildMember(app, { userid: "rep", name: "成员rep", departments: [2] });
   await buildMember(app, { userid: "foreign", departments: [4], leaderOf: [4] });
-  const { contact } = await buildCustomer(app, { userid: "rep" });
+  const { contact } = await buildCustomer(app, { userid: "rep", name: "王总" });
   await archiveTexts(app, corpId, [{ from: contact.externalUserid, to: ["rep"], text: WORDS, at: app.now() }]);
   const [message] = await app.db.query("SELECT id, thread_id FROM messages WHERE corp_id = ?", [corpId]);
   [threadId, messageId] = [String(message.thread_id), String(message.id)];
@@ -94,6 +94,31 @@ it("records what other systems search", async () => {
 
 it("hides files of others' messages", async () => {
   expect((await get("foreign", `/console/api/messages/${messageId}/media/0`)).status).toBe(404);
+});
+
+it("says what ids in the chain are called, by the page, and keeps the ids", async () => {
+  const { app, corpId } = test;
+  const [row] = await app.db.query("SELECT external_userid AS id FROM threads WHERE id = ?", [threadId]);
+  const boss = { ...adminOf(corpId), userid: "boss" };
+  for (const [action, subject] of [
+    ["media.read", `message:${messageId}/0`],
+    ["messages.search", `q:漏水 userid:rep externalUserid:${row.id}`],
+    ["hold.place", "thread:999999999"],
+    ["sensitive_words.receivers", "rep gone"],
+  ] as const) {
+    await recordAudit(app, boss, { action, subject });
+  }
+  await get("boss", `/console/api/threads/${threadId}`);
+  const { data } = (await get("boss", "/console/api/compliance/audit")).body;
+  const named = (subject: string) => data.find((entry: { subject: string }) => entry.subject === subject).names;
+  expect(named(`thread:${threadId}`)).toEqual({ [`thread:${threadId}`]: "成员rep 与 王总" });
+  expect(named(`message:${messageId}/0`)).toEqual({ [`message:${messageId}`]: "成员rep 与 王总" });
+  expect(named(`q:漏水 userid:rep externalUserid:${row.id}`)).toEqual({
+    "userid:rep": "成员rep",
+    [`externalUserid:${row.id}`]: "王总",
+  });
+  expect(named("thread:999999999")).toEqual({});
+  expect(named("rep gone")).toEqual({ rep: "成员rep" });
 });
 
 it("leaves 数据与合规 to administrators, and its chain whole", async () => {

@@ -43,6 +43,7 @@ export { searchAs } from "./search-as";
 export { type ArchivedRow, type StoreReport, storeMessages } from "./store-messages";
 export { customerWordsIn, isBehind, momentsIn, StoredRange, waitingPairsIn } from "./stored-range";
 export { Thread, type ThreadKind } from "./thread.entity";
+export { threadsOfMessages, threadTitles } from "./thread-titles";
 
 export const conversations: CapabilityModule = {
   name: "conversations",

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { App, Button, Select, Typography } from "antd";
+import { App, Button, Select, Tooltip, Typography } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { AuditCheck, AuditRow } from "../../../../src/compliance/compliance.schema";
@@ -17,7 +17,7 @@ const columns: Column<AuditRow>[] = [
   { title: "时间", width: 120, render: (row) => <Time at={row.at} /> },
   { title: "谁", width: 120, phone: "head", render: (row) => row.actorName },
   { title: "做了什么", width: 180, render: (row) => actionWords[row.action] ?? row.action },
-  { title: "对象", render: (row) => <Subject subject={row.subject} /> },
+  { title: "对象", render: (row) => <Subject row={row} /> },
 ];
 
 /** Who read, searched or exported whose chats; each line is chained to the one before. */
@@ -59,13 +59,24 @@ export function AuditCard() {
   );
 }
 
-/** In words; as the chain holds it on hovering. */
-function Subject({ subject }: { subject: string }) {
+/** In words and names; as the chain holds it on hovering, on focus and when it is tapped. */
+function Subject({ row: { subject, names } }: { row: AuditRow }) {
   const thread = threadOf(subject);
+  const words = subjectWords(subject, names);
+  if (thread) {
+    return (
+      <span className="cp-subject" title={subject}>
+        <Link to={`/conversations/${thread}`}>{words}</Link>
+      </span>
+    );
+  }
+  if (words === subject) return <span className="cp-subject">{subject}</span>;
   return (
-    <span className="cp-subject" title={subject}>
-      {thread ? <Link to={`/conversations/${thread}`}>{subjectWords(subject)}</Link> : subjectWords(subject)}
-    </span>
+    <Tooltip title={subject} trigger={["hover", "focus", "click"]}>
+      <button type="button" className="cp-subject cp-subject-detail">
+        {words}
+      </button>
+    </Tooltip>
   );
 }
 

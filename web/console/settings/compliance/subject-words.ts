@@ -21,6 +21,8 @@ const names: Record<string, string> = {
   rows: "行数",
 };
 
+const kinds: Record<string, string> = { search: "搜索结果", excel: "Excel", html: "网页" };
+
 const whole: Record<string, string> = {
   open: "待处理",
   handled: "已处理",
@@ -28,17 +30,26 @@ const whole: Record<string, string> = {
   "for ever": "永久保存",
 };
 
-/** A number names one of ours; what was typed stands in 「」. */
-function said(name: string, value: string): string {
+/** A number names one of ours; what was typed stands in 「」, and so does what somebody gave a name. */
+function said(name: string, value: string, called: Record<string, string>): string {
   const word = names[name] ?? name;
   if (name === "q") return `「${value}」`;
-  return /^\d+$/.test(value) && name !== "rows" ? `${word} #${value}` : `${word} ${value}`;
+  // What kind of file it was may follow the number.
+  const [id = "", ...more] = /^\d/.test(value) ? value.split(" ") : [value];
+  const own = called[`${name}:${id.split("/")[0]}`];
+  const after = more.length > 0 ? `（${more.map((one) => kinds[one] ?? one).join("，")}）` : "";
+  // Of a message its conversation's name is known; the number still tells which.
+  if (own) return /^\d/.test(id) ? `${word}「${own}」#${id}${after}` : `${word} ${own}`;
+  return (/^\d+$/.test(id) && name !== "rows" ? `${word} #${id}` : `${word} ${id}`) + after;
 }
 
-/** What an entry is about, as a person says it; what has no words stays as it is. */
-export function subjectWords(subject: string): string {
+/** What an entry is about, as a person says it; what has no words stays as it is. @param called names of ids in it. */
+export function subjectWords(subject: string, called: Record<string, string> = {}): string {
   const known = whole[subject];
   if (known) return known;
+  const bare = subject.split(" ");
+  if (bare.some((word) => called[word] && !word.includes(":")))
+    return bare.map((word) => called[word] ?? word).join("、");
   const span = /^(\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d)$/.exec(subject);
   if (span) return `${span[1]} 至 ${span[2]}`;
   const days = /^(\d+) days$/.exec(subject);
@@ -48,7 +59,7 @@ export function subjectWords(subject: string): string {
   return starts
     .map((start, index) => {
       const value = subject.slice(start.index + start[0].length, starts[index + 1]?.index).trim();
-      return said(start[1] ?? "", value);
+      return said(start[1] ?? "", value, called);
     })
     .join("，");
 }
