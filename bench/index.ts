@@ -9,6 +9,7 @@ const benches: Record<
 > = {
   archive: () => import("./archive/index.js"),
   callbacks: () => import("./callbacks/index.js"),
+  reader: () => import("./reader.js"),
   search: () => import("./search/index.js"),
   suggestions: () => import("./suggestions.js"),
 };

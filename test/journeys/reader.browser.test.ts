@@ -6,13 +6,9 @@ import { buildCustomer, buildMember } from "../factories";
 import { buildTestApp, type TestApp } from "../harness";
 import { serveAll, type TestWeb } from "../signed-in";
 import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
+import { END, fillThread, MESSAGES, START, STEP_MS } from "./long-thread";
 
-const MESSAGES = 100_000;
 const CUSTOMER = "wmREADER0001";
-const START = Date.parse("2025-03-01T09:00:00+08:00");
-/** 100,000 messages in a year and a half: one every eight minutes. */
-const STEP_MS = 8 * 60_000;
-const END = START + MESSAGES * STEP_MS;
 /** The vendor's examples, each as something this customer sent. */
 const examples = readFileSync(join(__dirname, "../../src/conversations/message-examples.jsonl"), "utf8")
   .trim()
@@ -60,7 +56,7 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     [{ thread_id: threadId }] = await test.app.db.query("SELECT thread_id FROM messages WHERE corp_id = ? LIMIT 1", [
       test.corpId,
     ]);
-    await fill(test, threadId);
+    await fillThread(test, threadId, CUSTOMER);
     [{ id: middle }] = await test.app.db.query("SELECT id FROM messages WHERE corp_id = ? AND msgid = ?", [
       test.corpId,
       `bulk${MESSAGES / 2}`,
@@ -219,18 +215,3 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
 
   it("ends without an error in the page", () => expect(errors).toEqual([]));
 });
-
-/** 100,000 messages in one statement that any MySQL understands. */
-async function fill({ app, corpId }: TestApp, threadId: string): Promise<void> {
-  const digits =
-    "(SELECT 0 d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)";
-  const n = "(a.d + b.d * 10 + c.d * 100 + e.d * 1000 + f.d * 10000)";
-  const at = `TIMESTAMPADD(MICROSECOND, ${n} * ${STEP_MS} * 1000, ?)`;
-  await app.db.query(
-    `INSERT INTO messages (corp_id, msgid, thread_id, seq, sent_at, sender_kind, sender_id, msgtype, text)
-     SELECT ?, CONCAT('bulk', ${n}), ?, ${n}, ${at}, IF(${n} % 3 = 0, 'customer', 'member'), IF(${n} % 3 = 0, ?, 'lin.mei'), 'text',
-       CONCAT('第 ', ${n}, ' 条。', REPEAT('净水器的滤芯半年换一次比较好,', ${n} % 7))
-     FROM ${digits} a, ${digits} b, ${digits} c, ${digits} e, ${digits} f`,
-    [corpId, threadId, new Date(START), CUSTOMER],
-  );
-}
