@@ -4,14 +4,12 @@ import { z } from "zod";
 import type { App } from "../app";
 import { archiveGaps, archiveStatus, pullArchive, retryParked } from "../archive";
 import { enlistPastMedia, tendIndex } from "../conversations";
-import { mediaStatus, retryLostMedia } from "../media";
+import { mediaStatus, retryLostMedia, WECOM_KEEPS_MS } from "../media";
 import type { Command } from "./commands";
 import { UsageError } from "./usage";
 import { print, withApp } from "./with-app";
 
 const USAGE = "archive status|gaps|pull|retry-parked|reindex|media [--since YYYY-MM-DD]";
-/** WeCom keeps files for five days. */
-const KEPT_MS = 5 * 86_400_000;
 
 export const archiveCommand: Command = {
   summary: `${USAGE}: the conversation archive`,
@@ -57,7 +55,7 @@ async function fetchPastMedia(app: App, since: string | undefined) {
   const { corpId } = app.config.wecom;
   const from = since
     ? DateTime.fromISO(since, { zone: app.config.timeZone }).toJSDate()
-    : new Date(app.now().getTime() - KEPT_MS);
+    : new Date(app.now().getTime() - WECOM_KEEPS_MS);
   const messages = await enlistPastMedia(app, corpId, from);
   const again = await retryLostMedia(app, corpId, from);
   return { since: from, messages, again, ...(await mediaStatus(app)) };

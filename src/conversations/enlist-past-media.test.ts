@@ -5,7 +5,7 @@ import { mediaStatus, retryLostMedia } from "../media";
 import type { DownloadTools } from "../media/download-media";
 import type { ArchiveHost } from "../wecom";
 import { StandIn } from "../wecom/archive-host/test-kit";
-import { enlistPastMedia } from "./enlist-past-media";
+import { enlistOlderMedia, enlistPastMedia } from "./enlist-past-media";
 import { removeMessages } from "./remove-messages";
 import { storeMessages } from "./store-messages";
 
@@ -93,6 +93,38 @@ it("goes on past a page of old messages that came late, and puts on record what 
   ]);
   expect(await downloadAll(test.app, tools)).toEqual(["lost"]);
   expect((await mediaStatus(test.app)).lost).toEqual([{ reason: "expired", files: 1 }]);
+});
+
+it("does it by itself for what is older than the first message whose files are known, while WeCom has it", async () => {
+  const [recent, , old] = await archivedBefore([{ days: 1 }, { days: 2 }, { days: 9 }]);
+  // Since the update a message has come whose files were asked for at once.
+  const file = {
+    sdkfileid: addMedia(standIn, Buffer.from("新")),
+    md5sum: "",
+    filename: "新.pdf",
+    fileext: "pdf",
+    filesize: 0,
+  };
+  seq += 1;
+  const msgid = randomUUID();
+  const json = {
+    msgid,
+    action: "send",
+    from: "wmA",
+    tolist: ["lin"],
+    msgtime: ago(0).getTime(),
+    msgtype: "file",
+    file,
+  };
+  const rows = [{ seq: String(seq), msgid, json: JSON.stringify(json) }];
+  await storeMessages(test.app, { corpId: test.corpId, rows });
+  // Cut short before it began, then two at once, then once more by another process.
+  await enlistOlderMedia(test.app, -1);
+  await Promise.all([enlistOlderMedia(test.app), enlistOlderMedia({ ...test.app })]);
+  await enlistOlderMedia({ ...test.app });
+  expect((await downloadAll(test.app, tools)).sort()).toEqual(["stored", "stored", "stored"]);
+  expect((await fileOf(test.app, recent!)).state).toBe("stored");
+  await expect(fileOf(test.app, old!)).rejects.toThrow();
 });
 
 it("asks again for what was given up for another reason than its age", async () => {

@@ -1,10 +1,11 @@
 import type { App } from "../app";
-import { enlistMedia, type MediaMention } from "../media";
+import { enlistMedia, firstMessageWithFiles, type MediaMention, WECOM_KEEPS_MS } from "../media";
 import { findMedia } from "./find-media";
 import type { MessageContent } from "./message-content";
 
 /** Messages of one transaction. */
 const PAGE = 500;
+const LAST_ID = String(Number.MAX_SAFE_INTEGER);
 
 interface Row {
   id: string;
@@ -21,20 +22,48 @@ interface Row {
  * @returns how many messages had files that nobody had asked for.
  */
 export async function enlistPastMedia(app: App, corpId: string, since: Date): Promise<number> {
+  return (await walkBack(app, corpId, { since, before: LAST_ID, budgetMs: Number.POSITIVE_INFINITY })).enlisted;
+}
+
+/** What the last whole look at older messages began at. */
+const looked = new WeakMap<App, string>();
+
+/**
+ * The same without being asked, after an update from a release that did not download files: for messages older than the
+ * first one with files, as long as WeCom has them. Where it stands is told by the rows themselves, so a process that dies
+ * goes on; once nothing is left a look costs one indexed read.
+ */
+export async function enlistOlderMedia(app: App, budgetMs = 5_000): Promise<void> {
+  const { corpId } = app.config.wecom;
+  const before = (await firstMessageWithFiles(app, corpId)) ?? LAST_ID;
+  if (looked.get(app) === before) return;
+  const since = new Date(app.now().getTime() - WECOM_KEEPS_MS);
+  const { enlisted, done } = await walkBack(app, corpId, { since, before, budgetMs });
+  if (enlisted > 0) app.log.info({ corpId, messages: enlisted }, "files of earlier messages put into the queue");
+  if (done) looked.set(app, before);
+}
+
+async function walkBack(
+  app: App,
+  corpId: string,
+  range: { since: Date; before: string; budgetMs: number },
+): Promise<{ enlisted: number; done: boolean }> {
+  const endsAt = performance.now() + range.budgetMs;
   let enlisted = 0;
-  for (let before = String(Number.MAX_SAFE_INTEGER); ; ) {
+  for (let { before } = range; performance.now() <= endsAt; ) {
     // Ids rise with the archive and nearly with time: a whole page from before `since` is the end.
     const page: { id: string; recent: number }[] = await app.db.query(
       `SELECT id, sent_at >= ? AS recent FROM messages FORCE INDEX (PRIMARY)
        WHERE corp_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
-      [since, corpId, before, PAGE],
+      [range.since, corpId, before, PAGE],
     );
     const recent = page.filter((message) => Number(message.recent) === 1).map(({ id }) => id);
     const last = page.at(-1);
-    if (!last || recent.length === 0) return enlisted;
+    if (!last || recent.length === 0) return { enlisted, done: true };
     enlisted += await enlistPage(app, corpId, recent);
     before = last.id;
   }
+  return { enlisted, done: false };
 }
 
 function enlistPage(app: App, corpId: string, ids: string[]): Promise<number> {

@@ -8,6 +8,7 @@ import { ThreadWait } from "./clock/thread-wait.entity";
 import { conversationsApi } from "./conversations.api";
 import { conversationsConsole } from "./conversations.console";
 import { CustomerMessageDay } from "./customer-message-day.entity";
+import { enlistOlderMedia } from "./enlist-past-media";
 import { Message } from "./message.entity";
 import { MessageRecall } from "./message-recall.entity";
 import { conversationsPersonalData } from "./personal-data";
@@ -73,7 +74,11 @@ export const conversations: CapabilityModule = {
     "messages.stored-internally": "name-rooms",
     "message.recalled": "rerun-clock",
   },
-  schedules: { ...clockSchedules, ...searchSchedules },
+  schedules: {
+    ...clockSchedules,
+    ...searchSchedules,
+    "enlist-older-media": { everyMs: 60_000, run: (app) => enlistOlderMedia(app) },
+  },
   forgetMessages: async (app, tx, corpId, messages, why) => {
     await unindexMessages(app, tx, corpId, messages);
     await forgetWaits(app, tx, corpId, messages, why);

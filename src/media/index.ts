@@ -8,7 +8,15 @@ import { MessageMedia } from "./message-media.entity";
 
 export { deleteMedia } from "./delete-media";
 export { enlistMedia, type MediaMention } from "./enlist-media";
-export { type MediaBytes, type MediaStatus, type MessageMediaRow, mediaOfMessages, mediaStatus } from "./media.queries";
+export {
+  firstMessageWithFiles,
+  type MediaBytes,
+  type MediaStatus,
+  type MessageMediaRow,
+  mediaOfMessages,
+  mediaStatus,
+  WECOM_KEEPS_MS,
+} from "./media.queries";
 export type { MediaKind, MediaStateView, MediaView } from "./media.schema";
 export { type MediaDownloader, startMediaDownloader } from "./media-downloader";
 export { retryLostMedia, retryMedia } from "./retry-media";

@@ -119,3 +119,16 @@ export async function mediaStatus(app: App, corpId = app.config.wecom.corpId): P
     );
   return { waiting: sum("waiting"), mismatched: sum("mismatch"), lost: byReason("lost"), failing: byReason("waiting") };
 }
+
+/** How long WeCom can be asked for a file. */
+export const WECOM_KEEPS_MS = 5 * 86_400_000;
+
+/** The message with the lowest id whose files are known. */
+export async function firstMessageWithFiles(app: App, corpId: string): Promise<string | null> {
+  const rows: { id: string }[] = await app.db.query(
+    `SELECT message_id AS id FROM message_media FORCE INDEX (PRIMARY) WHERE corp_id = ?
+     ORDER BY message_id, part LIMIT 1`,
+    [corpId],
+  );
+  return rows[0] ? String(rows[0].id) : null;
+}
