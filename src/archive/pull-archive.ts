@@ -4,7 +4,7 @@ import { ArchiveNotConfiguredError, ArchivePullError, CursorMovedError } from ".
 import { ArchiveCursor } from "./archive-cursor.entity";
 import { type ArchiveKeys, archiveKeyEntries, loadArchiveKeys } from "./archive-keys";
 import { ArchiveOutage } from "./archive-outage.entity";
-import { type DecryptTools, decryptRows } from "./decrypt-rows";
+import { type DecryptTools, decryptRows, type RowOutcome } from "./decrypt-rows";
 import { type Judgement, judgePage, type PullVerdict } from "./judge-page";
 import { RsaPool } from "./rsa-pool";
 import { storePage } from "./store-page";
@@ -89,20 +89,27 @@ export async function pullArchive(app: App, options: PullOptions = {}): Promise<
   }
 }
 
+/** The page after the one in hand: fetched while that one is opened, and opened while that one is stored. */
+interface PageAhead {
+  seq: bigint;
+  judgement: Promise<Judgement>;
+  outcomes?: Promise<RowOutcome[]>;
+}
+
 /** The loop of {@link pullArchive} over tools that live longer. Never moves the cursor on an error. */
 export async function pullPages(app: App, tools: ArchiveTools, options: PullOptions = {}): Promise<PullReport> {
   const { corpId } = tools;
   const limit = Math.min(options.limit ?? MAX_PAGE, MAX_PAGE);
   let cursor = await readCursor(app, corpId);
   const report: PullReport = { pages: 0, rows: 0, stored: 0, parked: 0, seq: cursor.seq };
-  /** The page after the one in hand: fetched while that one is opened and stored. */
-  let ahead: { seq: bigint; judgement: Promise<Judgement> } | undefined;
+  let ahead: PageAhead | undefined;
 
   while (options.mayContinue?.() ?? true) {
     const afterSeq = BigInt(cursor.seq);
     // A row of the page before may have taken the host, and this page with it: then it is asked for again.
-    const fetched = ahead?.seq === afterSeq ? await ahead.judgement.catch(() => undefined) : undefined;
+    const begun = ahead?.seq === afterSeq ? ahead : undefined;
     ahead = undefined;
+    const fetched = await begun?.judgement.catch(() => undefined);
     const judgement = fetched ?? (await fetchPage(tools, afterSeq, limit));
     if (judgement.kind === "failed") {
       await noteFailure(app, corpId, judgement.reason);
@@ -119,7 +126,9 @@ export async function pullPages(app: App, tools: ArchiveTools, options: PullOpti
       ahead = { seq: seqs.last, judgement: fetchPage(tools, seqs.last, limit) };
       ahead.judgement.catch(() => undefined); // looked at in the next round
     }
-    const outcomes = await decryptRows(tools, rows);
+    const opened = fetched && (await begun?.outcomes?.catch(() => undefined));
+    const outcomes = opened ?? (await decryptRows(tools, rows));
+    if (ahead) openAhead(tools, ahead);
     if (!(options.mayContinue?.() ?? true)) break;
     try {
       await storePage(app, {
@@ -161,6 +170,13 @@ function pacing(spacingMs: number): () => Promise<void> {
 async function fetchPage(tools: ArchiveTools, seq: bigint, limit: number): Promise<Judgement> {
   await tools.pace();
   return judgePage(await tools.host.chat(seq, limit));
+}
+
+function openAhead(tools: ArchiveTools, ahead: PageAhead): void {
+  ahead.outcomes = ahead.judgement.then((judgement) =>
+    judgement.kind === "page" ? decryptRows(tools, judgement.rows) : [],
+  );
+  ahead.outcomes.catch(() => undefined); // looked at in the next round
 }
 
 async function readCursor(app: App, corpId: string): Promise<ArchiveCursor> {
