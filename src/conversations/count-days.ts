@@ -1,4 +1,3 @@
-import { recordCustomerEvents } from "../contacts";
 import type { Tx } from "../platform/db";
 import { localDays } from "../platform/local-days";
 import { noticeTypes } from "./conversations.queries";
@@ -13,7 +12,7 @@ interface DayCount {
   lastSentAt: Date;
 }
 
-/** Adds new messages to the counts per customer, day and direction, and shows the sums in the customers' timelines. */
+/** Adds new messages to the counts per customer, day and direction; `showDays` brings the sums into the timelines. */
 export async function countDays(tx: Tx, corpId: string, timeZone: string, stored: StoredMessage[]): Promise<void> {
   const counts = countMessages(timeZone, stored);
   if (counts.length === 0) return;
@@ -32,43 +31,6 @@ export async function countDays(tx: Tx, corpId: string, timeZone: string, stored
       ]),
     ],
   );
-  const sums = await sumsOf(tx, corpId, counts);
-  await recordCustomerEvents(
-    tx,
-    sums.map((sum) => ({
-      corpId,
-      externalUserid: sum.external_userid,
-      at: sum.last_sent_at,
-      kind: sum.direction === "in" ? "messages.received" : "messages.sent",
-      data: { day: sum.day, messages: Number(sum.messages), text: lineOf(sum.direction, Number(sum.messages)) },
-      dedupeKey: `messages:${sum.direction}:${sum.day}:${sum.external_userid}`,
-    })),
-    { onDuplicate: "replace" },
-  );
-}
-
-interface DaySum {
-  external_userid: string;
-  day: string;
-  direction: MessageDirection;
-  messages: number;
-  last_sent_at: Date;
-}
-
-/** Customers and days as two lists, which the key answers; for a list of triples MariaDB reads the whole table. */
-async function sumsOf(tx: Tx, corpId: string, counts: DayCount[]): Promise<DaySum[]> {
-  const rows: DaySum[] = await tx.query(
-    `SELECT external_userid, day, direction, messages, last_sent_at FROM customer_message_days
-     WHERE corp_id = ? AND external_userid IN (?) AND day IN (?)`,
-    [corpId, [...new Set(counts.map((count) => count.externalUserid))], [...new Set(counts.map((count) => count.day))]],
-  );
-  const touched = new Set(counts.map((count) => `${count.externalUserid} ${count.day} ${count.direction}`));
-  return rows.filter((row) => touched.has(`${row.external_userid} ${row.day} ${row.direction}`));
-}
-
-/** What the timeline shows. */
-function lineOf(direction: MessageDirection, messages: number): string {
-  return direction === "in" ? `客户发来 ${messages} 条消息` : `给客户发出 ${messages} 条消息`;
 }
 
 /** Sorted, so that two jobs that count the same customers wait for each other instead of deadlocking. */
@@ -88,8 +50,10 @@ function countMessages(timeZone: string, stored: StoredMessage[]): DayCount[] {
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
 }
 
+export type Said = Pick<StoredMessage, "msgtype" | "senderKind" | "senderId" | "externalUserid">;
+
 /** What a customer says counts wherever it is said; what members say counts when it is said to one customer. */
-function sideOf(message: StoredMessage): { externalUserid: string; direction: MessageDirection } | null {
+export function sideOf(message: Said): { externalUserid: string; direction: MessageDirection } | null {
   if (noticeTypes.includes(message.msgtype)) return null;
   if (message.senderKind === "customer") return { externalUserid: message.senderId, direction: "in" };
   if (message.externalUserid && message.senderKind === "member") {

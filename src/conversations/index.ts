@@ -15,6 +15,7 @@ import { conversationsPersonalData } from "./personal-data";
 import { InternalRoom } from "./rooms/internal-room.entity";
 import { nameRoomsJob } from "./rooms/name-rooms";
 import { searchEntities, searchSchedules, unindexMessages } from "./search";
+import { showDaysJob } from "./show-days";
 import { Thread } from "./thread.entity";
 import { ThreadParticipant } from "./thread-participant.entity";
 
@@ -42,7 +43,7 @@ export { removeMessages } from "./remove-messages";
 export { type SearchHit, type SearchPage, type SearchQuery, searchMessages, tendIndex } from "./search";
 export { searchAs } from "./search-as";
 export { type ArchivedRow, type StoreReport, storeMessages } from "./store-messages";
-export { customerWordsIn, isBehind, momentsIn, StoredRange, waitingPairsIn } from "./stored-range";
+export { customerWordsIn, isBehind, joinRanges, momentsIn, StoredRange, waitingPairsIn } from "./stored-range";
 export { Thread, type ThreadKind } from "./thread.entity";
 export { threadsOfMessages, threadTitles } from "./thread-titles";
 
@@ -68,9 +69,10 @@ export const conversations: CapabilityModule = {
     "rerun-clock": rerunClockJob,
     "reschedule-alerts": rescheduleAlertsJob,
     "name-rooms": nameRoomsJob,
+    "show-days": showDaysJob,
   },
   on: {
-    "messages.stored": "run-clock",
+    "messages.stored": ["run-clock", "show-days"],
     "messages.stored-internally": "name-rooms",
     "message.recalled": "rerun-clock",
   },

@@ -281,6 +281,7 @@ describe("counts", () => {
     const since = (sinceDay: string) => countMessages(test.app, test.corpId, { externalUserid: "wmAAA", sinceDay });
     expect(await since("2026-03-02")).toEqual({ in: 4, out: 1 });
     expect(await since("2026-03-03")).toEqual({ in: 3, out: 1 });
+    await drainWork(test.app, test.corpId, "conversations.show-days");
     const timeline: { kind: string; data: string | object }[] = await test.app.db.query(
       "SELECT kind, data FROM customer_events WHERE corp_id = ? AND external_userid = 'wmAAA' ORDER BY happened_at",
       [test.corpId],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { App } from "../app";
+import type { Merge } from "../platform/work";
 import { noticeTypes } from "./conversations.queries";
 
 const Id = z.string().regex(/^\d{1,20}$/);
@@ -7,6 +8,26 @@ const Id = z.string().regex(/^\d{1,20}$/);
 /** Payload of `messages.stored`. */
 export const StoredRange = z.strictObject({ fromId: Id, toId: Id });
 export type StoredRange = z.infer<typeof StoredRange>;
+
+/** Messages that one run reads. */
+const JOINED_SPAN = 10_000n;
+
+/** For jobs that are behind: pages that were stored one after another are one range, and a thread of several of them is looked at once. */
+export const joinRanges: Merge = (payloads) => {
+  const ranges = z.array(StoredRange).parse(payloads);
+  let [from, to] = [BigInt(ranges[0]!.fromId), BigInt(ranges[0]!.toId)];
+  let of = 1;
+  for (const { fromId, toId } of ranges.slice(1)) {
+    const [first, last] = [least(from, BigInt(fromId)), greatest(to, BigInt(toId))];
+    if (last - first >= JOINED_SPAN) break;
+    [from, to] = [first, last];
+    of += 1;
+  }
+  return { payload: { fromId: String(from), toId: String(to) }, of };
+};
+
+const least = (a: bigint, b: bigint) => (a < b ? a : b);
+const greatest = (a: bigint, b: bigint) => (a > b ? a : b);
 
 /** When something was said in which thread, for all messages of a range; notices left out. */
 export function momentsIn(

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { App } from "../app";
-import { StoredRange } from "../conversations";
+import { joinRanges, StoredRange } from "../conversations";
 import { defineJob } from "../platform/work";
 import { markDue, markMessageDue } from "./mark-due";
 
 export const markDueJob = defineJob({
   queue: "insights",
+  merge: joinRanges,
   payload: StoredRange,
   run: (app: App, range, { corpId }) => markDue(app, corpId, range),
 });

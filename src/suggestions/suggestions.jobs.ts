@@ -1,5 +1,5 @@
 import type { App } from "../app";
-import { isBehind, StoredRange, waitingPairsIn } from "../conversations";
+import { isBehind, joinRanges, StoredRange, waitingPairsIn } from "../conversations";
 import { defineJob } from "../platform/work";
 import { suggestReplies } from "./suggest-replies";
 
@@ -11,6 +11,7 @@ const AHEAD = 10;
 /** Proposals for those who have just written, so that they stand when the member looks. */
 export const suggestJob = defineJob({
   queue: "insights",
+  merge: joinRanges,
   payload: StoredRange,
   async run(app: App, range, { corpId }) {
     if (await isBehind(app, corpId, range)) return;

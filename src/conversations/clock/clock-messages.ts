@@ -1,4 +1,5 @@
 import type { App } from "../../app";
+import { readLexicon } from "../../language";
 import type { Tx } from "../../platform/db";
 import { noticeTypes } from "../conversations.queries";
 import { wantsAnswer } from "../wants-answer";
@@ -35,6 +36,7 @@ export async function clockMessages(
      WHERE corp_id = ? AND sender_kind IN ('customer', 'member') AND recalled_at IS NULL AND msgtype NOT IN (?) AND ${where.sql}`,
     [corpId, noticeTypes, ...where.params],
   );
+  const lexicon = readLexicon();
   return rows.map((row) => {
     const text = app.content.open(row.text, { column: "messages.text", corpId, row: row.msgid });
     return {
@@ -44,7 +46,7 @@ export async function clockMessages(
       seq: row.seq,
       from: row.sender_kind === "customer" ? "customer" : "member",
       senderId: row.sender_id,
-      asks: row.sender_kind === "customer" && wantsAnswer({ msgtype: row.msgtype, text }),
+      asks: row.sender_kind === "customer" && wantsAnswer({ msgtype: row.msgtype, text }, lexicon),
     };
   });
 }

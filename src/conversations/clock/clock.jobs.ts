@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { App, Schedule } from "../../app";
 import { defineJob } from "../../platform/work";
+import { joinRanges, StoredRange } from "../stored-range";
 import { releaseDueWaits } from "./release-due-waits";
 import { rescheduleAlerts } from "./response-rules";
 import { rerunClock, runClock } from "./run-clock";
@@ -10,7 +11,8 @@ const Id = z.string().regex(/^\d{1,20}$/);
 /** Beside the intake, never in its way. */
 export const runClockJob = defineJob({
   queue: "insights",
-  payload: z.strictObject({ fromId: Id, toId: Id }),
+  merge: joinRanges,
+  payload: StoredRange,
   run: (app: App, range, { corpId }) => runClock(app, { corpId, ...range }),
 });
 

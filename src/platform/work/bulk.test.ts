@@ -55,7 +55,7 @@ it("adds each key once when batches that share keys are written at the same time
 it("offers every row of a batch to its queue at the commit, and none that is for later", async () => {
   const { work, queues, registry } = test.app;
   const later = new Date(Date.now() + 3_600_000);
-  const handlers = ["archive.nudge", "insights.mark-due"];
+  const handlers = ["archive.nudge", "insights.forget-recalled"];
   const used = handlers.map((handler) => queues.get(registry.job(handler)!.queue));
   await eventually("the connection", async () => queues.ready);
   await work.transaction((tx) =>

@@ -136,11 +136,16 @@ export function oldestPending(
 }
 
 /** Rows of the same key that stand behind this one, oldest first. */
-export async function workBehind(db: DataSource, work: ClaimedWork, limit: number): Promise<WaitingWork[]> {
+export async function workBehind(
+  db: DataSource,
+  work: ClaimedWork,
+  limit: number,
+): Promise<(WaitingWork & { payload: unknown })[]> {
   if (work.orderKey === null) return [];
-  return db.query(
-    `SELECT id, handler, attempts FROM outbox WHERE corp_id = ? AND status = 'pending' AND order_key = ? AND handler = ?
+  const rows: (WaitingWork & { payload: unknown })[] = await db.query(
+    `SELECT id, handler, attempts, payload FROM outbox WHERE corp_id = ? AND status = 'pending' AND order_key = ? AND handler = ?
      AND id <> ? ORDER BY id LIMIT ${limit}`,
     [work.corpId, work.orderKey, work.handler, work.id],
   );
+  return rows.map((row) => ({ ...row, payload: parsed(row.payload) }));
 }

@@ -3,7 +3,7 @@ export { WORK_LEASE_MS } from "./claim-work";
 export type { NewWork } from "./insert-work";
 export { LeaseHolder } from "./lease";
 export { Lease } from "./lease.entity";
-export { defineJob, type JobDefinition, type WorkContext, WorkRegistry } from "./registry";
+export { defineJob, type JobDefinition, type Merge, type WorkContext, WorkRegistry } from "./registry";
 export { KILLS_WORKERS, type Outcome, runWork } from "./run-work";
 export { purgeDoneWork, sweepDueWork } from "./sweep";
 export { type NewEvent, Work } from "./work";

@@ -31,6 +31,23 @@ async function build() {
   };
   registry.addJob("test.step", defineJob({ queue: "automations", attempts: 3, payload, run }));
   registry.addJob("test.other", defineJob({ queue: "automations", payload, run }));
+  registry.addJob(
+    "test.merge",
+    defineJob({
+      queue: "automations",
+      payload: z.strictObject({ ns: z.array(z.string()) }),
+      // Three at most fit together.
+      merge: (payloads) => {
+        const some = (payloads as { ns: string[] }[]).slice(0, 3);
+        return { payload: { ns: some.flatMap(({ ns }) => ns) }, of: some.length };
+      },
+      async run(_app: unknown, { ns }) {
+        const failure = ns.map((n) => failing.get(n)).find(Boolean);
+        if (failure) throw failure;
+        seen.push(ns.join("+"));
+      },
+    }),
+  );
   registry.addJob("test.gather", defineJob({ queue: "automations", coalesce: true, payload, run }));
   const work = new Work<{ db: typeof db; log: typeof log }, Record<never, never>>(db, queues, registry, log);
   const host = { db, log, queues };
@@ -184,6 +201,33 @@ describe("work of one order key", () => {
     expect(await env.run(first!)).toBe("done");
     expect(env.seen).toEqual(["a0"]);
     expect(await statuses()).toEqual(["done", "done", "done", "done", "done"]);
+  });
+
+  it("carries out together what fits together, and offers the rest", async () => {
+    const add = (n: number) =>
+      env.work.addNow({ corpId: env.corpId, handler: "test.merge", payload: { ns: [`m${n}`] } });
+    for (let n = 0; n < 5; n += 1) await add(n);
+    const all = await ids();
+    expect(await env.run(all[1]!)).toBe("skipped");
+    for (const id of all) await env.run(id, 10);
+    expect(env.seen).toEqual(["m0+m1+m2", "m3+m4"]);
+    expect(await statuses()).toEqual(["done", "done", "done", "done", "done"]);
+    expect((await env.rows()).map((row) => row.finishedAt)).not.toContain(null);
+  });
+
+  it("tries each alone once they have failed together, so that one which cannot be done takes no other with it", async () => {
+    for (let n = 0; n < 3; n += 1) {
+      await env.work.addNow({ corpId: env.corpId, handler: "test.merge", payload: { ns: [`m${n}`] } });
+    }
+    env.failing.set("m1", new AppError("test.down", "down", { retryable: true }));
+    const all = await ids();
+    expect(await env.run(all[0]!)).toBe("retry");
+    expect(await statuses()).toEqual(["pending", "pending", "pending"]);
+    expect(await env.run(all[0]!)).toBe("done");
+    for (let round = 0; round < 8; round += 1) await env.run(all[1]!);
+    await env.run(all[2]!);
+    expect(env.seen).toEqual(["m0", "m2"]);
+    expect(await statuses()).toEqual(["done", "dead", "done"]);
   });
 
   it("leaves those behind it standing when it fails", async () => {

@@ -18,6 +18,11 @@ export interface JobDefinition<A> {
   attempts?: number;
   /** One run does the work of all rows of its order key that stood when it began. */
   coalesce?: boolean;
+  /**
+   * Carries out rows that wait for each other in one run: of the payloads, oldest first, makes one that stands for as many of
+   * the first as fit together. Its rows share an order key; one that failed is tried again alone.
+   */
+  merge?: Merge;
   payload: z.ZodType;
   /**
    * For news that seldom concern anybody: which of these do, asked in the transaction that tells them; the others leave no
@@ -27,6 +32,9 @@ export interface JobDefinition<A> {
   run(app: A, payload: unknown, context: WorkContext): Promise<void>;
 }
 
+/** @returns the payload to run with, and how many it stands for, at least one. */
+export type Merge = (payloads: readonly unknown[]) => { payload: unknown; of: number };
+
 /** @returns one answer per payload. */
 export type Concerns = (tx: Tx, corpId: string, payloads: readonly unknown[]) => Promise<boolean[]>;
 
@@ -35,6 +43,7 @@ export function defineJob<A, S extends z.ZodType>(job: {
   queue: QueueName;
   attempts?: number;
   coalesce?: boolean;
+  merge?: Merge;
   concerns?: Concerns;
   payload: S;
   run(app: A, payload: z.output<S>, context: WorkContext): Promise<void>;

@@ -14,6 +14,7 @@ const DEATHS = 4;
 export const KILLS_WORKERS = "its workers died without a word";
 const MAX_BACKOFF_MS = 10 * 60_000;
 const COALESCED_AT_MOST = 1_000;
+const MERGED_AT_MOST = 16;
 
 export type Outcome = "done" | "skipped" | "retry" | "dead";
 
@@ -39,7 +40,7 @@ export async function runWork<A>(
   const first = await carryOut(app, registry, claimed);
   let [item, verdict] = [claimed, first];
   for (let run = 1; run < atMost && verdict.outcome === "done"; run += 1) {
-    if (registry.job(item.handler)?.coalesce) break;
+    if (gathers(registry.job(item.handler))) break;
     // Where it fails, the plain way follows.
     const next = await settleAndClaimNext(app.db, item).catch(() => null);
     if (!next) break;
@@ -74,8 +75,8 @@ async function carryOut<A>(app: Host<A>, registry: WorkRegistry<A>, item: Claime
       .catch((error: unknown) => app.log.warn({ error, workId: id }, "claim not renewed"));
   }, RENEW_MS);
   try {
-    const done = job.coalesce ? await workBehind(app.db, item, COALESCED_AT_MOST) : [];
-    await job.run(app, item.payload, {
+    const { payload, done } = await gather(app.db, job, item);
+    await job.run(app, payload, {
       corpId: item.corpId,
       workId: id,
       attempt: item.attempts,
@@ -95,11 +96,28 @@ async function carryOut<A>(app: Host<A>, registry: WorkRegistry<A>, item: Claime
   }
 }
 
+const gathers = <A>(job: JobDefinition<A> | undefined): boolean => Boolean(job?.coalesce || job?.merge);
+
+/** @returns what to run with, and the other rows that are done with it. */
+async function gather<A>(
+  db: DataSource,
+  job: JobDefinition<A>,
+  item: ClaimedWork,
+): Promise<{ payload: unknown; done: { id: string }[] }> {
+  const { payload } = item;
+  if (job.coalesce) return { payload, done: await workBehind(db, item, COALESCED_AT_MOST) };
+  // Alone after a failure: the one that cannot be done must not take its neighbours with it.
+  if (!job.merge || item.attempts > 1) return { payload, done: [] };
+  const behind = (await workBehind(db, item, MERGED_AT_MOST - 1)).filter((row) => Number(row.attempts) === 0);
+  const merged = job.merge([payload, ...behind.map((row) => row.payload)]);
+  return { payload: merged.payload, done: behind.slice(0, merged.of - 1) };
+}
+
 /** Whoever waited for this row is next, at once; lost on the way, it is the sweeper's. */
 async function offerNext<A>(app: Host<A>, registry: WorkRegistry<A>, item: ClaimedWork): Promise<void> {
   if (item.orderKey === null || !app.queues?.ready) return;
   try {
-    const isOpen = item.next !== null && !registry.job(item.handler)?.coalesce;
+    const isOpen = item.next !== null && !gathers(registry.job(item.handler));
     const next = isOpen && item.next ? [item.next] : await workBehind(app.db, item, 1);
     await offerTickets(app.queues, registry, next, `:${item.id}`);
   } catch (error) {

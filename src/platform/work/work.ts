@@ -11,6 +11,8 @@ import type { WorkRegistry } from "./registry";
 const LOCK_CONFLICT_TRIES = 4;
 const GATHER_MS = 25;
 const ROWS_PER_INSERT = 500;
+/** Order key of rows that are carried out together. */
+const TOGETHER = "together";
 
 export interface NewEvent<Name extends string, Payload> {
   corpId: string;
@@ -128,7 +130,8 @@ export class Work<A, Events> {
   #rowOf(work: NewWork, event: string | null): NewRow {
     const job = this.registry.job(work.handler);
     if (!job) throw new Error(`no handler ${work.handler}`);
-    return { ...work, event, urgent: urgentQueues.includes(job.queue) };
+    const orderKey = work.orderKey ?? (job.merge && !work.notBefore ? TOGETHER : undefined);
+    return { ...work, ...(orderKey && { orderKey }), event, urgent: urgentQueues.includes(job.queue) };
   }
 
   async #insert(tx: Tx, works: NewRow[]): Promise<number> {
