@@ -16,6 +16,19 @@ const CUSTOMER = "wmMEDIA0001";
 /** A real recording of a phone's codec, from the package that decodes it. */
 const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder/res/mario.amr"));
 
+/**
+ * Four seconds of H.264 and AAC as a phone files them, its index at the end (ffmpeg: testsrc and sine, libx264 baseline, aac).
+ * Padded before the index, which does not move the samples: so much that a browser has to jump to find it.
+ */
+function phoneFilm(): Buffer {
+  const film = readFileSync(join(__dirname, "../fixtures/film.mp4"));
+  const index = film.lastIndexOf("moov") - 4;
+  const padding = Buffer.alloc(6 << 20);
+  padding.writeUInt32BE(padding.length, 0);
+  padding.write("free", 4, "latin1");
+  return Buffer.concat([film.subarray(0, index), padding, film.subarray(index)]);
+}
+
 /** What a manager sees and hears of the files in a conversation. */
 (hasChromium ? describe : describe.skip)("files in the reader", () => {
   let test: TestApp;
@@ -26,6 +39,8 @@ const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder
   let page: Page;
   let errors: string[];
   let sent = 0;
+  /** Ranges of files that the browser got. */
+  const ranges: string[] = [];
 
   async function say(msgtype: string, bytes: Buffer, more: Record<string, unknown> = {}): Promise<string> {
     sent += 1;
@@ -78,6 +93,11 @@ const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder
     page = opened.page;
     errors = opened.errors;
 
+    page.on("response", (response) => {
+      const given = response.headers()["content-range"];
+      if (response.status() === 206 && given) ranges.push(given);
+    });
+
     const paint = (background: string, size: number) =>
       sharp({ create: { width: size, height: Math.round(size * 0.6), channels: 3, background } });
     await say("image", await paint("#8fb8a8", 2_000).jpeg().toBuffer());
@@ -85,6 +105,8 @@ const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder
     await say("file", Buffer.from("%PDF-1.4"), { filename: "滤芯更换方案.pdf", fileext: "pdf" });
     await say("file", Buffer.from("PK\x03\x04"), { filename: "报价单 2026 年第三季度(含税).xlsx", fileext: "xlsx" });
     await say("video", await film(), { play_length: 1 });
+    await say("video", phoneFilm(), { play_length: 4 });
+    await say("video", Buffer.from("....ftypisom and then in a form of its own"), { play_length: 9 });
     await say("image", Buffer.from("GIF89a"), { md5sum: md5Of(Buffer.from("another")) });
     const expired = await say("voice", voice.subarray(0, 100), { play_length: 12 });
     standIn.faults({ mediaCodes: { [expired]: 10010 } });
@@ -135,6 +157,26 @@ const voice = readFileSync(join(__dirname, "../../node_modules/benz-amr-recorder
     const sheet = page.getByRole("link", { name: /报价单/ });
     const [download] = await Promise.all([page.waitForEvent("download"), sheet.click()]);
     expect(download.suggestedFilename()).toBe("报价单 2026 年第三季度(含税).xlsx");
+  });
+
+  it("plays a phone's film, from any place in it", async () => {
+    const film =
+      "[...document.querySelectorAll('video.md-video')].find((one) => one.videoWidth === 320 && one.duration > 3.5)";
+    await holds(film);
+    // The index lies behind 6 MB of nothing: it was jumped to.
+    await eventually("a jump to the index", async () =>
+      ranges.some((range) => Number(/^bytes (\d+)-/.exec(range)?.[1]) > 0),
+    );
+    await page.evaluate(`(${film}).currentTime = 3.2`);
+    await holds(`(${film}).currentTime >= 3.2 && (${film}).readyState >= 2 && !(${film}).seeking`);
+    await page.evaluate(`((film) => { film.muted = true; film.currentTime = 0.5; void film.play(); })(${film})`);
+    await holds(`(${film}).currentTime > 1`);
+    await page.evaluate(`(${film}).pause()`);
+    expect(await page.evaluate(`(${film}).error`)).toBeNull();
+    await shoot(page, "media-film");
+    await page.getByText("浏览器播放不了这种视频，请下载后观看").waitFor();
+    const link = page.locator("a.md-file", { hasText: "视频" });
+    expect(await link.getAttribute("download")).not.toBeNull();
   });
 
   it("says what is on its way, expired or not as announced, and asks again", async () => {
