@@ -26,4 +26,9 @@ export class SearchOutdatedError extends AppError {
 }
 
 /** A segment was merged away while a search read it; the search begins again. Nobody outside sees this. */
-export class SegmentGoneError extends Error {}
+export class SegmentGoneError extends Error {
+  constructor() {
+    super("A segment of the search index was merged away meanwhile");
+    this.name = "SegmentGoneError";
+  }
+}
