@@ -34,6 +34,8 @@ export interface Palette {
   info: string;
   infoBg: string;
   infoBorder: string;
+  /** What customers say, on the ground of a conversation. */
+  bubble: string;
   bubbleOwn: string;
   mark: string;
   shadow: string;
@@ -70,6 +72,7 @@ const light: Palette = {
   info: "#1d5fa8",
   infoBg: "#eaf2fb",
   infoBorder: "#bdd6f2",
+  bubble: "#ffffff",
   bubbleOwn: "#d8eee3",
   mark: "#fff3c9",
   shadow: "0 6px 24px rgba(16, 32, 26, 0.12)",
@@ -106,6 +109,7 @@ const dark: Palette = {
   info: "#84b7f0",
   infoBg: "#15253a",
   infoBorder: "#28456b",
+  bubble: "#222a26",
   bubbleOwn: "#1d4636",
   mark: "#4a3d12",
   shadow: "0 6px 24px rgba(0, 0, 0, 0.5)",

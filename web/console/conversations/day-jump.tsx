@@ -24,7 +24,7 @@ export function DayJump({ threadId, dayNow, onPick }: Props) {
       open={open}
       onOpenChange={setOpen}
       trigger="click"
-      placement="bottomRight"
+      placement="bottom"
       destroyOnHidden
       content={
         <DaySheet
@@ -99,7 +99,7 @@ function DaySheet({ threadId, day: opened, onPick }: SheetProps) {
         <Button size="small" type="link" disabled={!data?.first} onClick={() => data?.first && onPick(data.first)}>
           最早一天
         </Button>
-        <small className="ct-quiet">深色的日子有消息</small>
+        <small className="ct-quiet">可点的日子有消息</small>
         <Button size="small" type="link" disabled={!last} onClick={() => last && onPick(last)}>
           最近一天
         </Button>

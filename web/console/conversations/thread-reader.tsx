@@ -127,9 +127,7 @@ export function ThreadReader({ threadId, cited, onSummary }: Props) {
           <span className="cv-wide-only">查找</span>
         </Button>
         <DayJump threadId={threadId} dayNow={() => dayRead.current} onPick={(day) => void open({ kind: "day", day })} />
-        <span className="cv-export">
-          <ExportButton wanted={{ kind: "thread", threadId }} />
-        </span>
+        <ExportButton wanted={{ kind: "thread", threadId }} inHead />
         <Button className="cv-swap" size="small" onClick={onSummary}>
           摘要
         </Button>

@@ -1,3 +1,4 @@
+import { ExportOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Input, Modal, Segmented } from "antd";
 import { useState } from "react";
@@ -6,16 +7,36 @@ import { shownError } from "../../shared/errors";
 import { api } from "../api";
 import { useMe } from "../use-me";
 
+interface Props {
+  wanted: WantedChats;
+  size?: "small" | "middle";
+  /** Over a conversation, where it is narrow at times: as the buttons beside it. */
+  inHead?: boolean;
+}
+
 /** Takes chats out as a file. Shown to managers and administrators; a reason goes with it into the audit chain. */
-export function ExportButton({ wanted, size = "small" }: { wanted: WantedChats; size?: "small" | "middle" }) {
+export function ExportButton({ wanted, size = "small", inHead = false }: Props) {
   const me = useMe();
   const [asking, setAsking] = useState(false);
   if (!me || me.role === "rep") return null;
   return (
     <>
-      <Button size={size} onClick={() => setAsking(true)}>
-        导出
-      </Button>
+      {inHead ? (
+        <Button
+          size={size}
+          type="text"
+          icon={<ExportOutlined aria-hidden />}
+          aria-label="导出"
+          title="导出这段会话"
+          onClick={() => setAsking(true)}
+        >
+          <span className="cv-wide-only">导出</span>
+        </Button>
+      ) : (
+        <Button size={size} onClick={() => setAsking(true)}>
+          导出
+        </Button>
+      )}
       {asking && <AskExport wanted={wanted} onClose={() => setAsking(false)} />}
     </>
   );
