@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { storeMessages } from "../../src/conversations";
 import { buildCustomer, buildMember } from "../factories";
-import { buildTestApp, type TestApp } from "../harness";
+import { buildTestApp, eventually, type TestApp } from "../harness";
 import { serveAll, type TestWeb } from "../signed-in";
 import { hasChromium, launchBrowser, openAs, shoot } from "./browser";
 import { END, fillThread, MESSAGES, START, STEP_MS } from "./long-thread";
@@ -178,6 +178,15 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     await store([say("new2", END + 120_000, { action: "recall", msgtype: "revoke", revoke: { pre_msgid: "new1" } })]);
     await page.getByText("已撤回，存档中保留原文").waitFor();
     expect(await page.locator(".cv-row").filter({ hasText: "刚刚说的话" }).count()).toBe(1);
+    // A bar that opens above takes nothing of the end away.
+    await page.getByRole("button", { name: "在这段会话里找" }).click();
+    await page.getByRole("textbox", { name: "在这段会话里找" }).waitFor();
+    await eventually("the end in sight", () =>
+      page.evaluate<boolean>(
+        "(() => { const box = document.querySelector('section.cv-scroll'); return box.scrollHeight - box.scrollTop - box.clientHeight < 2 })()",
+      ),
+    );
+    await page.keyboard.press("Escape");
   });
 
   it("shows every type of message, records in a window of their own", async () => {
@@ -204,11 +213,25 @@ const examples = readFileSync(join(__dirname, "../../src/conversations/message-e
     await page.keyboard.press("Escape");
   });
 
+  it("has a tablet's width to itself, and leads back to the list", async () => {
+    await page.setViewportSize({ width: 768, height: 1024 });
+    const reader = page.getByRole("region", { name: "会话内容" });
+    const list = page.getByRole("complementary", { name: "会话列表" });
+    await reader.getByRole("button", { name: "导出" }).waitFor();
+    expect((await reader.boundingBox())?.width).toBeGreaterThan(500);
+    expect(await list.isVisible()).toBe(false);
+    await shoot(page, "reader-tablet");
+    await reader.getByRole("button", { name: "返回列表" }).click();
+    await list.waitFor();
+    expect(await reader.count()).toBe(0);
+  });
+
   it("fits a phone, in the dark too", async () => {
     await page.setViewportSize({ width: 375, height: 760 });
     await page.emulateMedia({ colorScheme: "dark" });
     await page.goto(`${web.url}/conversations/${threadId}?message=${middle}&find=${encodeURIComponent("净水器")}`);
     await message(middle).waitFor();
+    await page.getByRole("button", { name: "导出" }).waitFor();
     await shoot(page, "reader-phone-dark");
     expect(await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
   });

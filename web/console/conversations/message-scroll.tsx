@@ -7,6 +7,7 @@ import { localDay, spokenDay } from "../../shared/time";
 import { Blank } from "../parts/blank";
 import { Bubble } from "./bubble";
 import { estimateRow, keyOf, type Row, rowsOf } from "./rows";
+import { useHeldEnd } from "./use-held-end";
 import type { Opened } from "./use-messages";
 import { usePlacing } from "./use-placing";
 import type { WatchedHits } from "./use-watched";
@@ -52,6 +53,7 @@ export function MessageScroll(props: Props) {
   });
 
   const placed = usePlacing(opened, rows, virtual, scroller);
+  useHeldEnd(scroller);
 
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
