@@ -12,6 +12,8 @@ const CORP_ID = "wwbench0000000001";
 /** Copies of rows stand before it. */
 const FIRST_SEQ = 1_000_000_000;
 const POLL_MS = 50;
+/** As docker/compose.yml starts them. */
+const MEMORY = "--max-semi-space-size=32";
 const COPY_ROWS = 20_000;
 const GIVE_UP_MS = 600_000;
 
@@ -113,7 +115,7 @@ export class ArchiveWorld {
   start(): void {
     const profile = process.env.CPU_PROF ? ["--cpu-prof", `--cpu-prof-dir=${process.env.CPU_PROF}`] : [];
     for (const name of ["archiver", "worker"]) {
-      this.#children.set(name, spawnNode([...profile, `dist/src/processes/${name}.js`], this.env));
+      this.#children.set(name, spawnNode([MEMORY, ...profile, `dist/src/processes/${name}.js`], this.env));
     }
   }
 

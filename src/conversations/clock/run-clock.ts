@@ -86,13 +86,21 @@ export async function rerunClock(
   });
 }
 
-/** One job at a time reads a thread; the rows are made and locked in the order of ids. */
+/** One job at a time reads a thread; the rows are locked in the order of ids, and made where they are missing. */
 async function lockClocks(tx: Tx, corpId: string, threadIds: string[]): Promise<ClockRow[]> {
   if (threadIds.length === 0) return [];
-  await tx.query(
-    "INSERT INTO response_clocks (thread_id, corp_id) VALUES ? ON DUPLICATE KEY UPDATE corp_id = response_clocks.corp_id",
-    [threadIds.map((id) => [id, corpId])],
+  const standing: { thread_id: string }[] = await tx.query(
+    "SELECT thread_id FROM response_clocks WHERE thread_id IN (?) ORDER BY thread_id FOR UPDATE",
+    [threadIds],
   );
+  const known = new Set(standing.map((row) => row.thread_id));
+  const missing = threadIds.filter((id) => !known.has(id));
+  if (missing.length > 0) {
+    await tx.query(
+      "INSERT INTO response_clocks (thread_id, corp_id) VALUES ? ON DUPLICATE KEY UPDATE corp_id = response_clocks.corp_id",
+      [missing.map((id) => [id, corpId])],
+    );
+  }
   return tx.query(
     `SELECT t.id, t.kind, t.waiting_since, c.tip_at, c.tip_seq FROM threads t JOIN response_clocks c ON c.thread_id = t.id
      WHERE t.corp_id = ? AND t.id IN (?) ORDER BY t.id`,
@@ -108,8 +116,9 @@ async function storeChanges(app: App, tx: Tx, corpId: string, calendar: WorkCale
     calendar,
     changes.map(({ thread, ...change }) => ({ threadId: thread.id, kind: thread.kind, ...change })),
   );
-  await showWaiting(tx, corpId, changes);
   await moveTips(tx, corpId, changes);
+  // Last: the intake waits for whoever holds a thread.
+  await showWaiting(tx, corpId, changes);
 }
 
 function isNews(thread: ClockRow, message: { sentAt: Date; seq: string }): boolean {
