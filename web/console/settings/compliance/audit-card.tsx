@@ -14,9 +14,9 @@ import { actionWords, brokenWords } from "./audit-words";
 import { subjectWords, threadOf } from "./subject-words";
 
 const columns: Column<AuditRow>[] = [
-  { title: "时间", width: 120, render: (row) => <Time at={row.at} /> },
-  { title: "谁", width: 120, phone: "head", render: (row) => row.actorName },
-  { title: "做了什么", width: 180, render: (row) => actionWords[row.action] ?? row.action },
+  { title: "时间", width: 112, render: (row) => <Time at={row.at} /> },
+  { title: "谁", width: 88, phone: "head", render: (row) => row.actorName },
+  { title: "做了什么", width: 136, render: (row) => actionWords[row.action] ?? row.action },
   { title: "对象", render: (row) => <Subject row={row} /> },
 ];
 
@@ -70,7 +70,8 @@ function Subject({ row: { subject, names } }: { row: AuditRow }) {
       </span>
     );
   }
-  if (words === subject) return <span className="cp-subject">{subject}</span>;
+  // A list without a filter.
+  if (words === subject) return <span className="cp-subject">{subject || "全部"}</span>;
   return (
     <Tooltip title={subject} trigger={["hover", "focus", "click"]}>
       <button type="button" className="cp-subject cp-subject-detail">
