@@ -28,18 +28,16 @@ export async function deliverMessages(
     );
     after = rows.at(-1);
     if (!after) return;
-    const report = await storeMessages(app, {
-      corpId,
-      rows: rows.map((row) => ({
-        seq: row.seq,
-        msgid: row.msgid,
-        json: app.content.open(row.plaintext, placeOfRow(corpId, row.msgid)),
-      })),
-    });
+    const opened = rows.map(({ seq, msgid, plaintext }) => ({
+      seq,
+      msgid,
+      json: app.content.open(plaintext, placeOfRow(corpId, msgid)),
+    }));
+    const report = await storeMessages(app, { corpId, rows: opened });
     await noteConsentMessages(
       app,
       corpId,
-      rows.map((row) => row.plaintext),
+      opened.map(({ json }) => json),
     );
     if (report.unreadable.length > 0) {
       await app.db.query(
