@@ -181,7 +181,8 @@ describe("a customer who is forgotten while a message is on its way", () => {
       const asked = { corpId: test.corpId, userid: "m1", contentHash: row.content_hash };
       const [claim] = await Promise.all([
         claimTouches(test.app, asked).catch((error: { code?: string }) => {
-          expect(error.code).toBe("outreach.touches_changed");
+          // Whoever loses is rolled back, by us or by the database, and comes again.
+          expect(["outreach.touches_changed", "ER_LOCK_DEADLOCK", "ER_CHECKREAD"]).toContain(error.code);
           return null;
         }),
         order(out),
