@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createConnection } from "mysql2/promise";
 import { entry } from "./entry";
 import { eventually } from "./harness";
 import { freePort, TestSandbox } from "./sandbox";
@@ -80,6 +81,28 @@ export class Product {
 
   async answers(): Promise<boolean> {
     return (await fetch(`${this.url}/readyz`).catch(() => null))?.ok ?? false;
+  }
+
+  /** The first comparison with WeCom has brought the members: before that, no greeting can name them. */
+  async knowsMembers(): Promise<void> {
+    const { hostname, port, username, password, pathname } = new URL(this.env.DATABASE_URL ?? "");
+    const connection = await createConnection({
+      host: hostname,
+      port: Number(port || 3306),
+      user: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+      database: pathname.slice(1),
+    });
+    try {
+      await eventually("the members", async () => {
+        const [rows] = await connection.query("SELECT 1 FROM members WHERE corp_id = ? AND name <> '' LIMIT 1", [
+          this.env.WECOM_CORP_ID,
+        ]);
+        return (rows as unknown[]).length > 0;
+      });
+    } finally {
+      await connection.end();
+    }
   }
 
   startProcess(name: ProcessName): void {

@@ -31,6 +31,7 @@ story("the story in the browser", () => {
 
   beforeAll(async () => {
     product = await Product.start({ seed: "demo", admins: [MANAGER] });
+    await product.knowsMembers();
     browser = await launchBrowser();
     const rep = await openAs(browser, { width: 400, height: 860 });
     const boss = await openAs(browser, { width: 1280, height: 860 });
