@@ -9,8 +9,7 @@ function held() {
   return { run: () => ended, end };
 }
 
-const settled = (promise: Promise<unknown>) =>
-  Promise.race([promise.then(() => true), new Promise((resolve) => setTimeout(resolve, 20, false))]);
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 it("lets others wait until nothing of a queue runs any more, even when the last of it failed", async () => {
   const busy = new Busy();
@@ -20,13 +19,17 @@ it("lets others wait until nothing of a queue runs any more, even when the last 
     await second.run();
     throw new Error("failed");
   });
-  const waiting = busy.end("archive", 60_000);
+  let isOver = false;
+  const waiting = busy.end("archive", 60_000).then(() => {
+    isOver = true;
+  });
   first.end();
   await one;
-  expect(await settled(waiting)).toBe(false);
+  await pause(100);
+  expect(isOver).toBe(false);
   second.end();
   await expect(two).rejects.toThrow("failed");
-  expect(await settled(waiting)).toBe(true);
+  await waiting;
 });
 
 it("lets nobody wait for another queue, nor longer than he may", async () => {
@@ -38,4 +41,14 @@ it("lets nobody wait for another queue, nor longer than he may", async () => {
   work.end();
   await running;
   await busy.end("archive", 60_000);
+});
+
+it("takes a rest within a flood for no end of it", async () => {
+  const busy = new Busy();
+  const begun = performance.now();
+  await busy.while("archive", () => pause(400));
+  const over = busy.end("archive", 60_000);
+  await busy.while("archive", () => pause(100));
+  await over;
+  expect(performance.now() - begun).toBeGreaterThan(400 + 100 + 350);
 });

@@ -7,8 +7,11 @@ const ROWS_PER_TICKET = 50;
 
 /** Work that follows from what came in, and what it gives way to. */
 const givesWay: Partial<Record<QueueName, QueueName>> = { insights: "archive" };
-/** Never longer: where more comes in than can be stored, the clock of waiting customers still has to move. */
-const GIVE_WAY_MS = 1_000;
+/**
+ * Never longer: where more comes in than can be stored, the clock of waiting customers still has to move. In so long the work
+ * of many pages becomes one run, which costs less than theirs.
+ */
+const GIVE_WAY_MS = 10_000;
 
 /** Takes tickets from these queues and runs the rows they point at, so many at once, until the queues are closed. */
 export function takeWork(app: App, names: readonly QueueName[], atOnce: Partial<typeof concurrency> = {}): void {
