@@ -9,7 +9,7 @@ const WARM_UP = 4_000;
 const ROWS = Number(process.env.BENCH_ARCHIVE_ROWS ?? 60_000);
 const WRITE_ROWS = 13_000;
 /** The floor is measured before, between and after so many parts. */
-const SLICES = 4;
+const SLICES = 3;
 const FLOOR_ROWS = 8_000;
 const REMOVED_ROWS = 6_000;
 /** What a plain append reached with a small buffer pool. */
