@@ -16,7 +16,7 @@ const keys = {
   corpId: "wwbench0000000001",
 };
 /** As the starter and the image start it. */
-const WEB_MEMORY = ["--max-semi-space-size=8"];
+const WEB_MEMORY = ["--max-semi-space-size=8", "--initial-old-space-size=64"];
 const CONCURRENCY = 32;
 /** Both are compiled while they run; what counts is how they run on. */
 const WARM_UP = 12_000;
