@@ -52,3 +52,21 @@ it("takes a rest within a flood for no end of it", async () => {
   await over;
   expect(performance.now() - begun).toBeGreaterThan(400 + 100 + 350);
 });
+
+it("lets nobody wait through what comes now and then, however long it goes on", async () => {
+  const busy = new Busy();
+  const quick = () => Promise.resolve();
+  for (let message = 0; message < 8; message += 1) {
+    await busy.while("archive", quick);
+    await pause(60);
+  }
+  await busy.while("archive", quick);
+  let isOver = false;
+  const waiting = busy.end("archive", 60_000).then(() => {
+    isOver = true;
+  });
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(isOver).toBe(true);
+  await waiting;
+});
