@@ -1,7 +1,10 @@
 import type { App } from "../src/app";
 import { ExternalContact, FollowRelation } from "../src/contacts";
-import { localDay, type NewTouch, type PlanResult, planTouch, Touch } from "../src/outreach";
+import { atLocalTime, localDay, type NewTouch, type PlanResult, planTouch, Touch } from "../src/outreach";
+import { releaseDueChecks } from "../src/outreach/release-due-checks";
+import { releaseDueTouches } from "../src/outreach/release-due-touches";
 import { uniqueId } from "./factories";
+import { drainWork, moveClock, type TestApp } from "./harness";
 
 /** A customer whom `userid` has as a full contact; without `userid` nobody has. */
 export async function buildCareCustomer(
@@ -68,4 +71,34 @@ export function plan(app: App, touch: NewTouch): Promise<PlanResult> {
 
 export function findTouch(app: App, id: string): Promise<Touch> {
   return app.db.getRepository(Touch).findOneByOrFail({ id });
+}
+
+/** A customer in WeCom and in our store. */
+export async function befriend(test: TestApp, userid = "m1"): Promise<string> {
+  const { externalUserid } = await test.sandbox.act<{ externalUserid: string }>("customer.add", { userid });
+  return buildCareCustomer(test.app, { externalUserid, userid });
+}
+
+/** Ten in the morning of a day that nobody has used yet. @returns the day. */
+export async function nextMorning(test: TestApp): Promise<string> {
+  const day = addDaysTo(localDay(test.clock.now(), "Asia/Shanghai"), 1);
+  await moveClock(test, atLocalTime(day, "10:00", "Asia/Shanghai"));
+  return day;
+}
+
+/** What the scheduler and the workers do until nothing is due. */
+export async function careUntilIdle(test: TestApp): Promise<void> {
+  const { app, corpId } = test;
+  for (let round = 0; round < 20; round += 1) {
+    const asked = (await releaseDueTouches(app, corpId)) + (await releaseDueChecks(app, corpId));
+    const done = await drainWork(app);
+    if (asked === 0 && Object.keys(done).length === 0) return;
+  }
+  throw new Error("there is always something due");
+}
+
+/** So many seconds later, with what is due by then done. */
+export async function careLater(test: TestApp, seconds: number): Promise<void> {
+  await moveClock(test, new Date(test.clock.now().getTime() + seconds * 1_000));
+  await careUntilIdle(test);
 }

@@ -5,6 +5,7 @@ import { createPool, type Pool } from "mysql2/promise";
 import { freePort } from "../../test/sandbox";
 import { freshRedis, testDatabase, testServices } from "../../test/services";
 import { type BenchRow, percentile, row } from "../row";
+import { WEB_MEMORY } from "../web-memory";
 import { fillInbox } from "./fill";
 import type { LoadOrder, LoadResult } from "./load";
 import { agreeableWecom } from "./wecom";
@@ -15,8 +16,6 @@ const keys = {
   aesKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
   corpId: "wwbench0000000001",
 };
-/** As the starter and the image start it. */
-const WEB_MEMORY = ["--max-semi-space-size=8", "--initial-old-space-size=64"];
 const CONCURRENCY = 32;
 /** Both are compiled while they run; what counts is how they run on. */
 const WARM_UP = 12_000;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createPool, type Pool } from "mysql2/promise";
 import { freePort } from "../../test/sandbox";
 import { freshRedis, testServices } from "../../test/services";
+import { WEB_MEMORY } from "../web-memory";
 import { CORP } from "./world";
 
 const root = join(__dirname, "../..");
@@ -84,10 +85,7 @@ export interface Web {
 export async function startWeb(databaseUrl: string, name: string): Promise<Web> {
   const port = await freePort();
   const env = environment(databaseUrl, name, port);
-  const process = spawnNode(
-    ["--max-semi-space-size=8", "--initial-old-space-size=64", "dist/src/processes/web.js"],
-    env,
-  );
+  const process = spawnNode([...WEB_MEMORY, "dist/src/processes/web.js"], env);
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     const gone = new Promise((resolve) => process.once("exit", resolve));

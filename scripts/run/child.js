@@ -13,7 +13,8 @@ const followParent = path.join(__dirname, "follow-parent.js");
 // to 495; a smaller one or a limit on the old generation brought nothing more. Two arenas of the C library instead of one per
 // thread, and code compiled for size, take another 10 MB off each.
 const thrifty = ["--max-semi-space-size=2", "--optimize-for-size"];
-// The one that callbacks come to: with 2 MB it spent its time collecting, and answered half as many. Its first collection of the old generation must not wait for 200 MB.
+// The one that callbacks come to: with 2 MB it spent its time collecting, and answered half as many. Its first
+// collection of the old generation must not wait until there are 200 MB of it.
 const roomy = ["--max-semi-space-size=8", "--initial-old-space-size=64"];
 const thriftyEnvironment = { MALLOC_ARENA_MAX: "2" };
 

@@ -46,10 +46,8 @@ it("stores a message soon after WeCom offers it, without being woken", async () 
   run();
   await eventually("first look", async () => (await archiveStatus(test.app)).lastSuccessAt !== null);
   for (const seq of [1, 2]) {
-    const began = Date.now();
     standIn.addRows([sealed(seq)]);
     await eventually(`row ${seq}`, cursorAt(String(seq)));
-    expect(Date.now() - began).toBeLessThan(10_000); // it looks each second; in production, where it is woken, far more seldom
   }
 });
 
@@ -146,10 +144,9 @@ it("keeps the keys it has when a new one cannot be read", async () => {
 });
 
 it("stops at once, even while a call hangs", async () => {
-  standIn.faults({ chat: [{ call: 1, do: "hang", seconds: 60 }] });
+  // The limit of this test is shorter than the deadline of a call, 25 s.
+  standIn.faults({ chat: [{ call: 1, do: "hang", seconds: 600 }] });
   const archiver = run();
   await new Promise((resolve) => setTimeout(resolve, 300));
-  const began = Date.now();
   await archiver.stop();
-  expect(Date.now() - began).toBeLessThan(30_000); // the call would take sixty seconds
-});
+}, 20_000);

@@ -1,9 +1,7 @@
-import { addDaysTo, buildCareCustomer, newTouch, plan } from "../../test/care";
+import { befriend, careLater, careUntilIdle, newTouch, nextMorning, plan } from "../../test/care";
 import { buildMember } from "../../test/factories";
-import { adminOf, buildTestApp, drainWork, moveClock, type TestApp } from "../../test/harness";
-import { atLocalTime, localDay } from "../outreach";
+import { adminOf, buildTestApp, drainWork, type TestApp } from "../../test/harness";
 import { claimTouches } from "../outreach/claim-touches";
-import { releaseDueChecks } from "../outreach/release-due-checks";
 import { releaseDueTouches } from "../outreach/release-due-touches";
 import { releaseClaim } from "../outreach/task-outcome";
 import { addMsgTemplate } from "../wecom";
@@ -23,36 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 beforeEach(async () => {
-  today = addDaysTo(localDay(test.clock.now(), "Asia/Shanghai"), 1);
-  await moveClock(test, atLocalTime(today, "10:00", "Asia/Shanghai"));
+  today = await nextMorning(test);
   await test.sandbox.control("DELETE", "/faults");
 });
-
-async function befriend(): Promise<string> {
-  const { externalUserid } = await test.sandbox.act<{ externalUserid: string }>("customer.add", { userid: "m1" });
-  return buildCareCustomer(test.app, { externalUserid, userid: "m1" });
-}
 
 /** One text for several customers is one task of the member. */
 async function planned(customers: string[]): Promise<void> {
   const content = { text: `滤芯到货 ${today} ${customers[0]}`, attachments: [] };
   for (const externalUserid of customers) await plan(test.app, newTouch(test.app, { externalUserid, content }));
-}
-
-/** What the scheduler and the workers do until nothing is due. */
-async function work(): Promise<void> {
-  for (let round = 0; round < 20; round += 1) {
-    const { app, corpId } = test;
-    const asked = (await releaseDueTouches(app, corpId)) + (await releaseDueChecks(app, corpId));
-    const done = await drainWork(app);
-    if (asked === 0 && Object.keys(done).length === 0) return;
-  }
-  throw new Error("there is always something due");
-}
-
-async function later(seconds: number): Promise<void> {
-  await moveClock(test, new Date(test.clock.now().getTime() + seconds * 1_000));
-  await work();
 }
 
 async function order(externalUserid: string): Promise<string> {
@@ -83,26 +59,26 @@ const breakCall = (fault: object) =>
 
 describe("a customer who is forgotten while a message is on its way", () => {
   it("gets nothing of a task that the member still has; the others in it get theirs once", async () => {
-    const [out, stays] = [await befriend(), await befriend()];
+    const [out, stays] = [await befriend(test), await befriend(test)];
     await planned([out, stays]);
-    await work();
-    await later(5);
+    await careUntilIdle(test);
+    await careLater(test, 5);
     const preview = await previewErasure(test.app, adminOf(test.corpId), { externalUserid: out, reason: "客户来信" });
     expect((await shown(preview.id)).inFlight).toBe(1);
     await test.sandbox.control("PUT", "/faults", { api: [{ path: CANCEL, httpStatus: 502, times: 50 }] });
     const id = await order(out);
     expect(await shown(id)).toMatchObject({ state: "confirmed", inFlight: 1 });
-    await work();
+    await careUntilIdle(test);
     await eraseConfirmed(test.app, ROUND_MS);
     expect(await shown(id)).toMatchObject({ state: "confirmed", inFlight: 1 });
     await test.sandbox.control("DELETE", "/faults");
-    await later(10);
+    await careLater(test, 10);
     await Promise.all([eraseConfirmed(test.app, ROUND_MS), eraseConfirmed(test.app, ROUND_MS)]);
     await eraseConfirmed(test.app, ROUND_MS);
     expect(await shown(id)).toMatchObject({ state: "done", inFlight: 0 });
-    await later(5);
+    await careLater(test, 5);
     await confirmAll();
-    await later(5);
+    await careLater(test, 5);
     expect([await received(out), await received(stays), await touchesOf(out)]).toEqual([0, 1, 0]);
   });
 
@@ -110,26 +86,26 @@ describe("a customer who is forgotten while a message is on its way", () => {
     ["came to be", { cutAfterWork: true }],
     ["never came to be", { httpStatus: 502 }],
   ])("gets nothing of a call whose answer was lost and whose task %s; nobody else gets it twice", async (_, fault) => {
-    const [out, stays] = [await befriend(), await befriend()];
+    const [out, stays] = [await befriend(test), await befriend(test)];
     await planned([out, stays]);
     await breakCall(fault);
     await releaseDueTouches(test.app, test.corpId);
     await drainWork(test.app);
     const id = await order(out);
     expect(await shown(id)).toMatchObject({ state: "confirmed", inFlight: 1 });
-    await work();
-    await later(60);
-    await later(5);
+    await careUntilIdle(test);
+    await careLater(test, 60);
+    await careLater(test, 5);
     await eraseConfirmed(test.app, ROUND_MS);
     expect(await shown(id)).toMatchObject({ state: "done" });
-    await later(5);
+    await careLater(test, 5);
     await confirmAll();
-    await later(5);
+    await careLater(test, 5);
     expect([await received(out), await received(stays), await touchesOf(out)]).toEqual([0, 1, 0]);
   });
 
   it("gets nothing of a call that was under way at that moment, whatever becomes of it", async () => {
-    const [first, second] = [await befriend(), await befriend()];
+    const [first, second] = [await befriend(test), await befriend(test)];
     const claims = [];
     for (const externalUserid of [first, second]) {
       await planned([externalUserid]);
@@ -152,22 +128,22 @@ describe("a customer who is forgotten while a message is on its way", () => {
     await test.app.db.query("UPDATE touches SET status = 'unknown' WHERE task_id = ?", [taskId]);
     const refused = { corpId: test.corpId, taskId: claims[1]!.taskId, error: "wecom_busy" };
     await releaseClaim(test.app, { ...refused, reason: "wecom_busy", afterMs: 0 });
-    await later(5);
+    await careLater(test, 5);
     await eraseConfirmed(test.app, ROUND_MS);
     expect([(await shown(ids[0]!)).state, (await shown(ids[1]!)).state]).toEqual(["done", "done"]);
-    await later(5);
+    await careLater(test, 5);
     await confirmAll();
     expect([await received(first), await received(second)]).toEqual([0, 0]);
   });
 
   it("keeps what the member had sent before, and is done without a call", async () => {
-    const out = await befriend();
+    const out = await befriend(test);
     await planned([out]);
-    await work();
-    await later(5);
+    await careUntilIdle(test);
+    await careLater(test, 5);
     await confirmAll();
     const id = await order(out);
-    await later(5);
+    await careLater(test, 5);
     await eraseConfirmed(test.app, ROUND_MS);
     expect(await shown(id)).toMatchObject({ state: "done" });
     expect([await received(out), await touchesOf(out)]).toEqual([1, 0]);
@@ -175,7 +151,7 @@ describe("a customer who is forgotten while a message is on its way", () => {
 
   it("is never called for without a row, when the claim and the forgetting meet", async () => {
     for (let n = 0; n < 5; n += 1) {
-      const out = await befriend();
+      const out = await befriend(test);
       await planned([out]);
       const [row] = await test.app.db.query("SELECT content_hash FROM touches WHERE external_userid = ?", [out]);
       const asked = { corpId: test.corpId, userid: "m1", contentHash: row.content_hash };
