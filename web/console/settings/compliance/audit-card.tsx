@@ -27,6 +27,8 @@ export function AuditCard() {
   const rows = usePages<AuditRow>("/compliance/audit", { action, limit: 20 }, { refetchMs: 10_000 });
   const check = useMutation({
     mutationFn: () => api.post<{ data: AuditCheck }>("/compliance/audit/check"),
+    // What was counted is listed below.
+    onSuccess: () => rows.refetch(),
     onError: (error) => void message.warning(shownError(error).text),
   });
   return (
